@@ -1,0 +1,40 @@
+"""Client of Zhengming, the terminology service for official Chinese-English names. See README.md."""
+
+from ._aio import AsyncClient
+from ._client import Client
+from ._errors import (
+    BadInput,
+    Busy,
+    Conflict,
+    Denied,
+    Limit,
+    NoMemory,
+    NotFound,
+    ProtocolError,
+    StorageError,
+    Timeout,
+    ZhengmingError,
+)
+from ._model import (
+    Change,
+    Concept,
+    Current,
+    Info,
+    Match,
+    Mention,
+    MethodStats,
+    Name,
+    Record,
+    Relation,
+    Results,
+    Stats,
+    Step,
+    Term,
+)
+from ._version import VERSION as __version__
+
+__all__ = [
+    "AsyncClient", "BadInput", "Busy", "Change", "Client", "Concept", "Conflict", "Current", "Denied", "Info", "Limit",
+    "Match", "Mention", "MethodStats", "Name", "NoMemory", "NotFound", "ProtocolError", "Record", "Relation", "Results",
+    "StorageError", "Stats", "Step", "Term", "Timeout", "ZhengmingError", "__version__",
+]

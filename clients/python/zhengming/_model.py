@@ -1,0 +1,301 @@
+"""Results as frozen dataclasses. `from_json` ignores fields that it does not know, so newer services are fine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, Generic, Iterable, Iterator, Mapping, Optional, Sequence, Tuple, TypeVar, Union
+from typing import overload
+
+T = TypeVar("T")
+Json = Mapping[str, Any]
+
+
+def _all(make: Callable[[Json], T], items: Optional[Iterable[Json]]) -> Tuple[T, ...]:
+    return tuple(make(item) for item in items or ())
+
+
+def _present(pairs: Iterable[Tuple[str, Any]]) -> Dict[str, Any]:
+    return {name: value for name, value in pairs if value not in (None, "", (), {})}
+
+
+class Results(Sequence[T], Generic[T]):
+    """A sequence of results, and `generation`: the number of the last write that the service had seen."""
+
+    __slots__ = ("_items", "generation")
+
+    def __init__(self, items: Iterable[T], generation: int) -> None:
+        self._items = tuple(items)
+        self.generation = generation
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Tuple[T, ...]: ...
+
+    def __getitem__(self, index: Union[int, slice]) -> Union[T, Tuple[T, ...]]:
+        return self._items[index]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Results):
+            return NotImplemented
+        return self._items == other._items and self.generation == other.generation
+
+    def __repr__(self) -> str:
+        return f"Results({list(self._items)!r}, generation={self.generation})"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A name of a concept in one language, with its standing and its days of validity (`to` exclusive)."""
+
+    lang: str
+    text: str
+    status: str = "preferred"
+    type: str = "full"
+    from_: Optional[str] = None
+    to: Optional[str] = None
+    source: Optional[str] = None
+    style: Optional[str] = None
+    note: Optional[str] = None
+
+    @classmethod
+    def from_json(cls, json: Json) -> Term:
+        return cls(json["lang"], json["text"], json.get("status", "preferred"), json.get("type", "full"),
+                   json.get("from"), json.get("to"), json.get("source"), json.get("style"), json.get("note"))
+
+    def to_json(self) -> Dict[str, Any]:
+        return _present((("lang", self.lang), ("text", self.text), ("status", self.status), ("type", self.type),
+                         ("from", self.from_), ("to", self.to), ("source", self.source), ("style", self.style),
+                         ("note", self.note)))
+
+
+@dataclass(frozen=True)
+class Relation:
+    """From a concept to another: "renamed-to", "merged-into", "part-of", ..."""
+
+    kind: str
+    target: str
+    from_: Optional[str] = None
+    to: Optional[str] = None
+    source: Optional[str] = None
+    note: Optional[str] = None
+
+    @classmethod
+    def from_json(cls, json: Json) -> Relation:
+        return cls(json["kind"], json["target"], json.get("from"), json.get("to"), json.get("source"),
+                   json.get("note"))
+
+    def to_json(self) -> Dict[str, Any]:
+        return _present((("kind", self.kind), ("target", self.target), ("from", self.from_), ("to", self.to),
+                         ("source", self.source), ("note", self.note)))
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One body, post or initiative, with all its names. `dataclasses.replace` makes a changed one to put."""
+
+    id: str
+    category: str
+    terms: Tuple[Term, ...] = ()
+    relations: Tuple[Relation, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    from_: Optional[str] = None
+    to: Optional[str] = None
+    source: Optional[str] = None
+    note: Optional[str] = None
+
+    @classmethod
+    def from_json(cls, json: Json) -> Concept:
+        return cls(json["id"], json["category"], _all(Term.from_json, json.get("terms")),
+                   _all(Relation.from_json, json.get("relations")), dict(json.get("attributes") or {}),
+                   json.get("from"), json.get("to"), json.get("source"), json.get("note"))
+
+    def to_json(self) -> Dict[str, Any]:
+        return _present((("id", self.id), ("category", self.category), ("from", self.from_), ("to", self.to),
+                         ("source", self.source), ("note", self.note), ("attributes", dict(self.attributes)),
+                         ("relations", [relation.to_json() for relation in self.relations] or None),
+                         ("terms", [term.to_json() for term in self.terms] or None)))
+
+
+@dataclass(frozen=True)
+class Record:
+    """A concept, and the generation of its last change: what a later put() is based on."""
+
+    concept: Concept
+    generation: int
+
+    @classmethod
+    def from_json(cls, json: Json) -> Record:
+        return cls(Concept.from_json(json["concept"]), json["generation"])
+
+
+@dataclass(frozen=True)
+class Match:
+    """A concept that answers a question, by its name `term`. `official`: its official names, by language."""
+
+    concept: str
+    category: str
+    official: Mapping[str, str]
+    score: int
+    match: str
+    term: str
+    lang: str
+    status: str
+    terms: Tuple[Term, ...] = ()
+
+    @classmethod
+    def from_json(cls, json: Json) -> Match:
+        return cls(json["concept"], json["category"], dict(json["official"]), json["score"], json["match"],
+                   json["term"], json["lang"], json["status"], _all(Term.from_json, json.get("terms")))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of how a name was judged; `text` is a sentence for people."""
+
+    step: str
+    text: str
+    concept: Optional[str] = None
+    date: Optional[str] = None
+    source: Optional[str] = None
+
+    @classmethod
+    def from_json(cls, json: Json) -> Step:
+        return cls(json["step"], json["text"], json.get("concept"), json.get("date"), json.get("source"))
+
+
+@dataclass(frozen=True)
+class Current:
+    """Who has the place of an ended body, and from when."""
+
+    concept: str
+    category: str
+    official: Mapping[str, str]
+    since: Optional[str] = None
+
+    @classmethod
+    def from_json(cls, json: Json) -> Current:
+        return cls(json["concept"], json["category"], dict(json["official"]), json.get("since"))
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name, judged. `concept` is None when the verdict is "unknown" or "ambiguous": see `alternatives`."""
+
+    input: str
+    verdict: str
+    concept: Optional[str]
+    category: Optional[str]
+    official: Mapping[str, str]
+    score: int
+    why: Tuple[Step, ...] = ()
+    alternatives: Tuple[Match, ...] = ()
+    parts: Tuple[Json, ...] = ()
+    current: Optional[Current] = None
+
+    @classmethod
+    def from_json(cls, json: Json) -> Name:
+        current = json.get("current")
+        return cls(json["input"], json["verdict"], json["concept"], json.get("category"),
+                   dict(json.get("official") or {}), json.get("score", 0), _all(Step.from_json, json.get("why")),
+                   _all(Match.from_json, json.get("alternatives")), tuple(json.get("parts") or ()),
+                   Current.from_json(current) if current else None)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name found in a text: text[start:end]. Names inside it are its `parts`."""
+
+    start: int
+    end: int
+    text: str
+    category: Optional[str]
+    concept: Optional[str]
+    verdict: str
+    official: Mapping[str, str]
+    parts: Tuple[Mention, ...] = ()
+
+    @classmethod
+    def from_json(cls, json: Json) -> Mention:
+        return cls(json["start"], json["end"], json["text"], json.get("category"), json.get("concept"),
+                   json["verdict"], dict(json.get("official") or {}), _all(Mention.from_json, json.get("parts")))
+
+
+@dataclass(frozen=True)
+class Change:
+    """An entry of the change log: `change` is "put" (then `concept` is the record) or "delete"."""
+
+    generation: int
+    time: Any
+    change: str
+    id: str
+    concept: Optional[Concept] = None
+
+    @classmethod
+    def from_json(cls, json: Json) -> Change:
+        concept = json.get("concept")
+        return cls(json["generation"], json.get("time"), json["change"], json["id"],
+                   Concept.from_json(concept) if concept else None)
+
+
+@dataclass(frozen=True)
+class Info:
+    """What the service is."""
+
+    name: str
+    version: str
+    protocol: Any = None
+    format: Any = None
+    folding: Any = None
+    limits: Json = field(default_factory=dict)
+    methods: Tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, json: Json) -> Info:
+        return cls(json["name"], json["version"], json.get("protocol"), json.get("format"), json.get("folding"),
+                   dict(json.get("limits") or {}), tuple(json.get("methods") or ()))
+
+
+@dataclass(frozen=True)
+class MethodStats:
+    """How often a method was called, and how long it took (microseconds)."""
+
+    count: int = 0
+    errors: int = 0
+    p50_us: float = 0
+    p99_us: float = 0
+
+    @classmethod
+    def from_json(cls, json: Json) -> MethodStats:
+        return cls(json.get("count", 0), json.get("errors", 0), json.get("p50_us", 0), json.get("p99_us", 0))
+
+
+@dataclass(frozen=True)
+class Stats:
+    """The service's numbers. `service` holds those of its sockets."""
+
+    concepts: int
+    terms: int
+    generation: int
+    names: int = 0
+    units: int = 0
+    file_bytes: int = 0
+    map_bytes: int = 0
+    readers: int = 0
+    uptime_s: float = 0
+    methods: Mapping[str, MethodStats] = field(default_factory=dict)
+    service: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, json: Json) -> Stats:
+        methods = {name: MethodStats.from_json(item) for name, item in (json.get("methods") or {}).items()}
+        return cls(json["concepts"], json["terms"], json["generation"], json.get("names", 0), json.get("units", 0),
+                   json.get("file_bytes", 0), json.get("map_bytes", 0), json.get("readers", 0),
+                   json.get("uptime_s", 0), methods, dict(json.get("service") or {}))

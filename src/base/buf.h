@@ -1,0 +1,62 @@
+/* buf.h - a growing buffer of bytes, and the integers written into it */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+
+/**
+ * Owned bytes. {0} is an empty buffer. A failed growth sets `failed` and drops what was to be written:
+ * write a whole message, then ask once. No call writes past a failure.
+ */
+struct buf {
+    char *data;
+    size_t len, capacity;
+    bool failed;
+};
+
+void buf_free(struct buf *b);
+/** Empty the buffer, keep its memory. */
+void buf_clear(struct buf *b);
+/** Make room for @more bytes past the length. @return false without memory */
+bool buf_reserve(struct buf *b, size_t more);
+void buf_append(struct buf *b, const void *data, size_t len);
+void buf_append_str(struct buf *b, struct str s);
+void buf_append_text(struct buf *b, const char *text);
+void buf_append_char(struct buf *b, char c);
+__attribute__((format(printf, 2, 3))) void buf_printf(struct buf *b, const char *format, ...);
+/** A code point as UTF-8. */
+void buf_append_point(struct buf *b, uint32_t point);
+/** LEB128, 1 to 10 bytes. */
+void buf_append_varint(struct buf *b, uint64_t value);
+/** A varint of the length, then the bytes. */
+void buf_append_lengthed(struct buf *b, struct str s);
+/** Big-endian, so that keys sort as numbers. */
+void buf_append_be32(struct buf *b, uint32_t value);
+void buf_append_be64(struct buf *b, uint64_t value);
+/** A terminating NUL after the bytes, not counted. @return the data, NULL without memory */
+const char *buf_text(struct buf *b);
+
+static inline struct str buf_str(const struct buf *b)
+{
+    return (struct str){b->data, b->len};
+}
+
+/** Readers over borrowed bytes: each takes what it reads from the front of @in. @return false at a short or bad input */
+bool read_varint(struct str *in, uint64_t *value);
+bool read_lengthed(struct str *in, struct str *value);
+
+static inline uint32_t be32(const void *data)
+{
+    const unsigned char *p = data;
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static inline uint64_t be64(const void *data)
+{
+    return (uint64_t)be32(data) << 32 | be32((const char *)data + 4);
+}
+
+#endif

@@ -1,0 +1,17 @@
+/* fault.h - raising and prefixing the one error */
+#ifndef BASE_FAULT_H
+#define BASE_FAULT_H
+
+#include <zhengming/error.h>
+
+/** Write the fault to @err, which may be NULL. @return @code, so that a caller can return it at once */
+__attribute__((format(printf, 3, 4))) zhm_code zhm_fail(zhm_error *err, zhm_code code, const char *format, ...);
+
+/** As zhm_fail, with a position: @line from 1 (0: none), @offset in bytes. */
+__attribute__((format(printf, 5, 6))) zhm_code zhm_fail_at(zhm_error *err, zhm_code code, size_t line, size_t offset,
+                                                           const char *format, ...);
+
+/** Put text before what @err says ("terms.tsv:12: "). @return err's code, or @code where err is NULL */
+__attribute__((format(printf, 3, 4))) zhm_code zhm_prefix(zhm_error *err, zhm_code code, const char *format, ...);
+
+#endif

@@ -1,0 +1,136 @@
+/* cli.h - a run of the command line: what was asked for, the way to the methods, what goes to stdout */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/buf.h"
+#include "base/fault.h"
+#include "rpc/rpc.h"
+
+#include <jansson.h>
+
+/** Exit statuses; documented in `zhengming --help`. */
+enum status { DONE = 0, FAULT = 1, BAD_USE = 2, NOT_FOUND = 3 };
+
+/** What a command accepts, beside the options that all do (--db, --connect, --timeout, --json, --help). */
+enum accepted {
+    ACCEPT_LANG = 1,
+    ACCEPT_CATEGORY = 2,
+    ACCEPT_AS_OF = 4,
+    ACCEPT_STYLE = 8,
+    ACCEPT_MATCH = 16,
+    ACCEPT_LIMIT = 32,
+    ACCEPT_GENERATION = 64,
+    ACCEPT_FILE = 128,
+    ACCEPT_WHY = 256,
+    ACCEPT_LOAD = 512,
+    ACCEPT_SERVE = 1024,
+    ACCEPT_NARROWING = ACCEPT_LANG | ACCEPT_CATEGORY | ACCEPT_AS_OF | ACCEPT_STYLE,
+};
+
+struct cli;
+
+struct command {
+    const char *name;
+    const char *arguments; /* for the usage line */
+    const char *summary;   /* for the list of commands */
+    const char *text;      /* for --help: more about it, then examples; whole lines */
+    unsigned accepts;      /* of enum accepted */
+    unsigned min, max;     /* operands */
+    bool local;            /* needs the database itself: no --connect */
+    enum status (*run)(struct cli *cli);
+};
+
+/** All commands, in the order of the help; the last has no name. */
+extern const struct command commands[];
+const struct command *command_find(const char *name);
+
+/** Texts of the command line, in order; lent by argv. */
+struct words {
+    const char **items;
+    size_t count;
+};
+
+struct cli {
+    const struct command *command;
+    /* options */
+    const char *folder, *endpoint;
+    unsigned timeout_ms;
+    bool json, help, why, prune, dry_run;
+    const char *publish;
+    unsigned workers, queue;
+    struct words binds, files, operands;
+    json_t *params;     /* those that options stand for */
+    const char *method; /* of `call` */
+    /* the way to the methods; see door.c */
+    zhm_database *db;
+    struct rpc *rpc;
+    struct rpc_session *session;
+    struct client *client;
+    unsigned long long calls;
+    /* stdout; see output.c */
+    struct buf out;
+    int out_errno; /* the first failed write's; later output is dropped */
+};
+
+/* options.c */
+/** The options before the command's name, and the command; then those after it. @return DONE, or BAD_USE after saying why */
+enum status options_read(struct cli *cli, int argc, char **argv);
+/** Append the options' part of the help for what @accepts says; 0: those that all commands have. */
+void options_describe(unsigned accepts, struct buf *out);
+
+/* help.c */
+void help_overview(struct buf *out);
+void help_command(const struct command *command, struct buf *out);
+
+/* door.c: the methods, of the local database in process or of a service */
+/** The folder of the database: --db, $ZHENGMING_DB, or that of the XDG base directories. */
+zhm_code door_folder(struct cli *cli, struct buf *out, zhm_error *err);
+/** Open the local database. */
+zhm_code door_database(struct cli *cli, zhm_error *err);
+/** Open what the options name, unless it is open. */
+zhm_code door_open(struct cli *cli, zhm_error *err);
+void door_close(struct cli *cli);
+/** One JSON-RPC text, and what is answered; nothing for notifications. */
+zhm_code door_send(struct cli *cli, struct str request, struct buf *reply, zhm_error *err);
+/**
+ * Call @method with @params (lent; NULL: none). An error is said on stderr.
+ * @return DONE, with the result for the caller to json_decref; else what the command should end with
+ */
+enum status door_call(struct cli *cli, const char *method, json_t *params, json_t **result);
+
+/* output.c */
+/** Say on stderr what went wrong. @return the status that the code stands for */
+__attribute__((format(printf, 2, 3))) enum status say_fault(zhm_code code, const char *format, ...);
+enum status say_error(const zhm_error *err);
+/** Likewise, a mistake in the command line; names --help. */
+__attribute__((format(printf, 2, 3))) enum status say_usage(const struct cli *cli, const char *format, ...);
+/** Write cli->out to stdout. @return false when nobody can read it any more: stop */
+bool output_flush(struct cli *cli);
+/** @value and a line break; on one line when @compact. */
+void output_json(struct cli *cli, const json_t *value, bool compact);
+/** Columns of the terminal on stdout; 0: no terminal. */
+size_t output_width(void);
+/** A bar on stderr where that is a terminal; done == total ends it. @context is its title. */
+void progress_bar(void *context, uint64_t done, uint64_t total);
+/** Take an unfinished bar away. */
+void progress_end(void);
+
+/* the commands */
+enum status run_annotate(struct cli *cli);
+enum status run_backup(struct cli *cli);
+enum status run_call(struct cli *cli);
+enum status run_delete(struct cli *cli);
+enum status run_get(struct cli *cli);
+enum status run_help(struct cli *cli);
+enum status run_history(struct cli *cli);
+enum status run_load(struct cli *cli);
+enum status run_lookup(struct cli *cli);
+enum status run_normalise(struct cli *cli);
+enum status run_put(struct cli *cli);
+enum status run_rpc(struct cli *cli);
+enum status run_serve(struct cli *cli);
+enum status run_stats(struct cli *cli);
+enum status run_suggest(struct cli *cli);
+enum status run_verify(struct cli *cli);
+
+#endif

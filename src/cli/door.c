@@ -1,0 +1,151 @@
+#include "cli/cli.h"
+
+#include "client/client.h"
+
+#include <stdlib.h>
+
+/* $XDG_DATA_HOME counts only when absolute (XDG base directory specification). */
+zhm_code door_folder(struct cli *cli, struct buf *out, zhm_error *err)
+{
+    const char *named = cli->folder ? cli->folder : getenv("ZHENGMING_DB");
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    if (named && *named)
+        buf_append_text(out, named);
+    else if (data && *data == '/')
+        buf_printf(out, "%s/zhengming", data);
+    else if (home && *home)
+        buf_printf(out, "%s/.local/share/zhengming", home);
+    else
+        return zhm_fail(err, ZHM_BAD_INPUT, "no home folder: name the database with --db DIR");
+    return buf_text(out) ? ZHM_OK : zhm_fail(err, ZHM_NO_MEMORY, "no memory");
+}
+
+/* For writing where that may be, so that outdated indexes can be built anew; else for reading. */
+static zhm_code open_folder(const char *folder, zhm_database **out, zhm_error *err)
+{
+    zhm_code code = zhm_open(folder, 0, out, err);
+    if (code == ZHM_DENIED)
+        code = zhm_open(folder, ZHM_OPEN_READ_ONLY, out, err);
+    if (code == ZHM_NOT_FOUND)
+        code = zhm_fail(err, ZHM_STORAGE, "no database in %.150s; make one with `zhengming load`", folder);
+    return code;
+}
+
+zhm_code door_database(struct cli *cli, zhm_error *err)
+{
+    struct buf folder = {0};
+    zhm_code code = door_folder(cli, &folder, err);
+    if (code == ZHM_OK)
+        code = open_folder(folder.data, &cli->db, err);
+    if (code == ZHM_OK && cli->db->reindexed)
+        (void)say_fault(ZHM_OK, "the folding of names has changed: the indexes of %s were built anew", folder.data);
+    buf_free(&folder);
+    return code;
+}
+
+zhm_code door_open(struct cli *cli, zhm_error *err)
+{
+    if (cli->client || cli->session)
+        return ZHM_OK;
+    if (cli->endpoint)
+        return client_open(cli->endpoint, cli->timeout_ms, &cli->client, err);
+    zhm_code code = cli->db ? ZHM_OK : door_database(cli, err);
+    if (code == ZHM_OK)
+        code = rpc_new(cli->db, NULL, &cli->rpc, err);
+    if (code == ZHM_OK)
+        code = rpc_session_new(cli->rpc, &cli->session, err);
+    return code;
+}
+
+void door_close(struct cli *cli)
+{
+    client_close(cli->client);
+    if (cli->session)
+        rpc_session_free(cli->session);
+    if (cli->rpc)
+        rpc_free(cli->rpc);
+    zhm_close(cli->db);
+    cli->client = NULL;
+    cli->session = NULL;
+    cli->rpc = NULL;
+    cli->db = NULL;
+}
+
+zhm_code door_send(struct cli *cli, struct str request, struct buf *reply, zhm_error *err)
+{
+    if (cli->client)
+        return client_call(cli->client, request, reply, err);
+    rpc_handle(cli->session, request, reply);
+    return reply->failed ? zhm_fail(err, ZHM_NO_MEMORY, "no memory for a reply") : ZHM_OK;
+}
+
+/* JSON-RPC's own codes, an unknown method among them, are about the question; "busy" is no fault of it. */
+static bool is_about_request(const json_t *error)
+{
+    json_int_t code = json_integer_value(json_object_get(error, "code"));
+    return code >= -32700 && code <= -32600;
+}
+
+static enum status say_reply(const json_t *error)
+{
+    const json_t *data = json_object_get(error, "data");
+    const char *text = json_string_value(json_object_get(data, "text"));
+    const char *name = json_string_value(json_object_get(data, "code"));
+    zhm_code code = ZHM_STORAGE;
+    for (zhm_code c = ZHM_OK; name && c <= ZHM_STORAGE; c++)
+        if (strcmp(zhm_code_name(c), name) == 0)
+            code = c;
+    if (!text)
+        text = json_string_value(json_object_get(error, "message"));
+    enum status status = say_fault(code, "%s", text ? text : "an error without a message");
+    if (json_is_true(json_object_get(data, "busy")))
+        return FAULT;
+    return is_about_request(error) ? BAD_USE : status;
+}
+
+static enum status read_reply(struct str reply, json_t **result)
+{
+    json_error_t fault;
+    json_t *all = json_loadb(reply.data ? reply.data : "", reply.len, JSON_ALLOW_NUL, &fault);
+    const json_t *error = json_object_get(all, "error");
+    json_t *found = json_object_get(all, "result");
+    enum status status = DONE;
+    if (error)
+        status = say_reply(error);
+    else if (!found)
+        status = say_fault(ZHM_STORAGE, "not a JSON-RPC reply: %.*s", STR_ARG(reply));
+    else
+        *result = json_incref(found);
+    json_decref(all);
+    return status;
+}
+
+static json_t *request_of(unsigned long long id, const char *method, json_t *params)
+{
+    json_t *request = json_pack("{s:s, s:I, s:s}", "jsonrpc", "2.0", "id", (json_int_t)id, "method", method);
+    if (request && params && json_object_set(request, "params", params) != 0) {
+        json_decref(request);
+        return NULL;
+    }
+    return request;
+}
+
+enum status door_call(struct cli *cli, const char *method, json_t *params, json_t **result)
+{
+    zhm_error err = {0};
+    if (door_open(cli, &err) != ZHM_OK)
+        return say_error(&err);
+    struct buf reply = {0};
+    json_t *request = request_of(++cli->calls, method, params);
+    char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
+    zhm_code code = text ? door_send(cli, str_of(text), &reply, &err) : zhm_fail(&err, ZHM_NO_MEMORY, "no memory");
+    enum status status = FAULT; /* no reply in time, too */
+    if (code == ZHM_OK)
+        status = read_reply(buf_str(&reply), result);
+    else
+        (void)say_error(&err);
+    free(text);
+    json_decref(request);
+    buf_free(&reply);
+    return status;
+}

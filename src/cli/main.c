@@ -1,0 +1,156 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+
+static enum status run_version(struct cli *cli)
+{
+    buf_append_text(&cli->out, "zhengming " ZHM_VERSION "\n");
+    return DONE;
+}
+
+#define ANY UINT_MAX
+const struct command commands[] = {
+    {"load", "DIR-or-FILE...", "Load glossary files, making the database if there is none",
+     "Reads each FILE, and each *.tsv below each DIR, checks all, and writes what differs in one\n"
+     "transaction. A fault is `file:line: what`, and then nothing is written.\n\n"
+     "examples:\n"
+     "  zhengming load glossary/\n"
+     "  zhengming load --prune --dry-run glossary/   # what a load would add, change, delete\n"
+     "  zhengming --db /srv/names load names.tsv\n",
+     ACCEPT_LOAD, 1, ANY, true, run_load},
+    {"lookup", "[NAME...]", "Find concepts by a name, its beginning, its spelling or its pinyin",
+     "examples:\n"
+     "  zhengming lookup 商务部\n"
+     "  zhengming lookup \"ministry of comerce\"        # spelt wrong\n"
+     "  zhengming lookup --match pinyin shangwubu\n"
+     "  zhengming lookup --category title --limit 3 < names.txt\n",
+     ACCEPT_NARROWING | ACCEPT_MATCH | ACCEPT_LIMIT | ACCEPT_FILE, 0, ANY, false, run_lookup},
+    {"normalise", "[NAME...]", "Judge names, and give their official forms",
+     "Verdicts: preferred, admitted, deprecated, superseded, composed, ambiguous, unknown.\n\n"
+     "examples:\n"
+     "  zhengming normalise 发改委 \"One Belt One Road\"\n"
+     "  zhengming normalise --as-of 2019-05 中国扶贫基金会\n"
+     "  zhengming normalise --why 国家旅游局\n"
+     "  zhengming --json normalise --file names.txt | jq .results[].official\n",
+     ACCEPT_NARROWING | ACCEPT_WHY | ACCEPT_FILE, 0, ANY, false, run_normalise},
+    {"annotate", "[TEXT...]", "Find the names in a text",
+     "Names inside a name are indented below it.\n\n"
+     "examples:\n"
+     "  zhengming annotate 商务部、海关总署联合发布\n"
+     "  zhengming annotate --as-of 2017-06-01 --file article.txt\n"
+     "  cat article.txt | zhengming --json annotate\n",
+     ACCEPT_NARROWING | ACCEPT_FILE, 0, ANY, false, run_annotate},
+    {"suggest", "[PREFIX...]", "Complete a name, or its pinyin",
+     "examples:\n"
+     "  zhengming suggest 国家发\n"
+     "  zhengming suggest --lang en --limit 5 \"Ministry of\"\n"
+     "  zhengming suggest gjfg\n",
+     ACCEPT_NARROWING | ACCEPT_LIMIT | ACCEPT_FILE, 0, ANY, false, run_suggest},
+    {"get", "[CONCEPT...]", "Show concepts by their ids",
+     "examples:\n"
+     "  zhengming get cn/mofcom\n"
+     "  zhengming --json get cn/mofcom > mofcom.json   # as put takes it\n",
+     ACCEPT_FILE, 0, ANY, false, run_get},
+    {"put", "[JSON...]", "Write concepts: new ones, or in place of those that are there",
+     "JSON is a concept, {\"id\": ..., \"category\": ..., \"terms\": [...]}, or what `--json get` prints,\n"
+     "{\"concept\": {...}, \"generation\": N}: the write is then refused if the concept has changed since.\n\n"
+     "examples:\n"
+     "  zhengming put '{\"id\": \"x/guild\", \"category\": \"agency\", \"terms\": [\n"
+     "    {\"lang\": \"en\", \"text\": \"Guild of Letters\", \"status\": \"preferred\"}]}'\n"
+     "  zhengming --json get cn/mofcom > c.json; $EDITOR c.json; zhengming put --file c.json\n",
+     ACCEPT_GENERATION | ACCEPT_FILE, 0, ANY, false, run_put},
+    {"delete", "[CONCEPT...]", "Delete concepts by their ids",
+     "Their history stays.\n\n"
+     "examples:\n"
+     "  zhengming delete x/guild\n"
+     "  zhengming delete --generation 12 x/guild\n",
+     ACCEPT_GENERATION | ACCEPT_FILE, 0, ANY, false, run_delete},
+    {"history", "[CONCEPT...]", "Show the changes of concepts, the newest first",
+     "examples:\n"
+     "  zhengming history cn/mofcom\n"
+     "  zhengming history --limit 1 cn/mofcom\n",
+     ACCEPT_LIMIT | ACCEPT_FILE, 0, ANY, false, run_history},
+    {"serve", "", "Answer the methods over ZeroMQ, until SIGTERM or SIGINT",
+     "Prints `listening on ENDPOINT` for each endpoint once it answers. A port of * or 0 is chosen by\n"
+     "the system. Only ipc:// and loopback addresses are bound.\n\n"
+     "examples:\n"
+     "  zhengming serve\n"
+     "  zhengming serve --bind ipc:///run/zhengming.sock --bind 'tcp://127.0.0.1:*'\n"
+     "  zhengming --connect tcp://127.0.0.1:5757 lookup 商务部\n",
+     ACCEPT_SERVE, 0, 0, true, run_serve},
+    {"rpc", "", "JSON-RPC 2.0: a request a line on standard input, a reply a line on standard output",
+     "Replies come in the order of the requests. Every line gets one, but for notifications.\n\n"
+     "examples:\n"
+     "  echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"service.info\"}' | zhengming rpc\n",
+     0, 0, 0, false, run_rpc},
+    {"call", "METHOD [JSON]", "Call one method with its parameters, and print its result as JSON",
+     "JSON is an object of parameters; \"-\" reads it from standard input. docs/methods.md lists the\n"
+     "methods, as does service.info.\n\n"
+     "examples:\n"
+     "  zhengming call service.info\n"
+     "  zhengming call term.normalise '{\"names\": [\"商务部\"], \"as_of\": \"2019\"}'\n"
+     "  zhengming --json call changes.since '{\"generation\": 0}'\n",
+     ACCEPT_FILE, 1, 2, false, run_call},
+    {"stats", "", "Show what the database holds", "examples:\n  zhengming stats\n", 0, 0, 0, false, run_stats},
+    {"verify", "", "Check every checksum, and every index against every record",
+     "Exit status 1 when something is wrong.\n\n"
+     "examples:\n"
+     "  zhengming verify\n"
+     "  zhengming --db /srv/backup/monday verify\n",
+     0, 0, 0, true, run_verify},
+    {"backup", "DIR", "Copy the database, while it is in use, to a new folder, and check the copy",
+     "examples:\n  zhengming backup /srv/backup/monday\n", 0, 1, 1, true, run_backup},
+    {"help", "[COMMAND]", "Show how a command is used", "examples:\n  zhengming help normalise\n", 0, 0, 1, false,
+     run_help},
+    {"--version", "", NULL, "", 0, 0, 0, false, run_version},
+    {0},
+};
+
+const struct command *command_find(const char *name)
+{
+    const struct command *c = commands;
+    while (c->name && strcmp(c->name, name) != 0)
+        c++;
+    return c->name ? c : NULL;
+}
+
+static enum status run(struct cli *cli)
+{
+    if (!cli->help)
+        return cli->command->run(cli);
+    if (cli->command && cli->command->summary)
+        help_command(cli->command, &cli->out);
+    else
+        help_overview(&cli->out);
+    return DONE;
+}
+
+/* A reader that went away is no fault: it had what it wanted. */
+static enum status finish_output(struct cli *cli, enum status status)
+{
+    if (output_flush(cli) || cli->out_errno == EPIPE)
+        return status;
+    return say_fault(ZHM_STORAGE, "can't write to standard output: %s", strerror(cli->out_errno));
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = {0};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    (void)sigaction(SIGPIPE, &ignore, NULL);
+    enum status status = options_read(&cli, argc, argv);
+    if (status == DONE)
+        status = run(&cli);
+    progress_end();
+    status = finish_output(&cli, status);
+    door_close(&cli);
+    json_decref(cli.params);
+    buf_free(&cli.out);
+    free(cli.binds.items);
+    free(cli.files.items);
+    free(cli.operands.items);
+    return (int)status;
+}

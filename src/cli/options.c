@@ -1,0 +1,214 @@
+#include "cli/cli.h"
+
+#include <getopt.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define DEFAULT_TIMEOUT 5000
+
+enum kind {
+    SWITCH, /* a bool in struct cli */
+    TEXT,   /* a text in struct cli */
+    NUMBER, /* an unsigned in struct cli */
+    WORDS,  /* texts in struct cli: may be repeated */
+    PARAM_TEXT,
+    PARAM_NUMBER, /* a parameter of the method */
+};
+
+struct option_row {
+    const char *name, *argument, *text;
+    unsigned accepted; /* bit of enum accepted; 0: every command */
+    enum kind kind;
+    size_t place; /* in struct cli */
+    const char *param;
+};
+
+#define IN_CLI(member) offsetof(struct cli, member)
+static const struct option_row rows[] = {
+    {"db", "DIR", "the database (default: $ZHENGMING_DB, else ~/.local/share/zhengming)", 0, TEXT, IN_CLI(folder)},
+    {"connect", "ENDPOINT", "ask the service there (tcp://HOST:PORT, ipc://PATH) instead", 0, TEXT, IN_CLI(endpoint)},
+    {"timeout", "MS", "how long to wait for a service's reply (default: 5000)", 0, NUMBER, IN_CLI(timeout_ms)},
+    {"json", NULL, "print results as JSON, one line a request", 0, SWITCH, IN_CLI(json)},
+    {"help", NULL, "show this help", 0, SWITCH, IN_CLI(help)},
+    {"lang", "TAG", "only names in this language (BCP 47: en, zh-Hans, fr, ...)", ACCEPT_LANG, PARAM_TEXT, 0, "lang"},
+    {"category", "NAME", "only agency, title, initiative, event, document, place or person", ACCEPT_CATEGORY,
+     PARAM_TEXT, 0, "category"},
+    {"as-of", "DATE", "what was official then: YYYY, YYYY-MM, YYYY-MM-DD (default: today)", ACCEPT_AS_OF, PARAM_TEXT, 0,
+     "as_of"},
+    {"style", "NAME", "house style (default: state)", ACCEPT_STYLE, PARAM_TEXT, 0, "style"},
+    {"match", "KIND", "auto, exact, prefix, fuzzy or pinyin (default: auto)", ACCEPT_MATCH, PARAM_TEXT, 0, "match"},
+    {"limit", "N", "at most so many answers", ACCEPT_LIMIT, PARAM_NUMBER, 0, "limit"},
+    {"generation", "N", "only if the concept has not changed since this generation", ACCEPT_GENERATION, PARAM_NUMBER, 0,
+     "generation"},
+    {"why", NULL, "show how each answer was reached", ACCEPT_WHY, SWITCH, IN_CLI(why)},
+    {"file", "PATH", "read from this file (-: standard input); may be repeated", ACCEPT_FILE, WORDS, IN_CLI(files)},
+    {"prune", NULL, "delete the concepts that the files don't have", ACCEPT_LOAD, SWITCH, IN_CLI(prune)},
+    {"dry-run", NULL, "only say what would change", ACCEPT_LOAD, SWITCH, IN_CLI(dry_run)},
+    {"bind", "ENDPOINT", "where to answer; may be repeated (default: tcp://127.0.0.1:5757)", ACCEPT_SERVE, WORDS,
+     IN_CLI(binds)},
+    {"publish", "ENDPOINT", "where to announce each new generation (default: nowhere)", ACCEPT_SERVE, TEXT,
+     IN_CLI(publish)},
+    {"workers", "N", "threads that answer (default: one a core)", ACCEPT_SERVE, NUMBER, IN_CLI(workers)},
+    {"queue", "N", "requests that may wait; more are refused as busy (default: 1024)", ACCEPT_SERVE, NUMBER,
+     IN_CLI(queue)},
+};
+enum { ROWS = sizeof rows / sizeof rows[0], VERSION = ROWS };
+
+static bool applies(const struct option_row *row, const struct command *command)
+{
+    return row->accepted == 0 || (command && (command->accepts & row->accepted));
+}
+
+static bool words_add(struct words *words, const char *word)
+{
+    const char **grown = realloc(words->items, (words->count + 1) * sizeof *grown);
+    if (!grown)
+        return false;
+    words->items = grown;
+    grown[words->count++] = word;
+    return true;
+}
+
+static bool number_of(const char *text, unsigned long long max, unsigned long long *out)
+{
+    unsigned long long n = 0;
+    const char *p = text;
+    for (; *p >= '0' && *p <= '9'; p++) {
+        if (n > (max - (unsigned)(*p - '0')) / 10)
+            return false;
+        n = n * 10 + (unsigned)(*p - '0');
+    }
+    *out = n;
+    return p != text && !*p;
+}
+
+static enum status set(struct cli *cli, const struct option_row *row, const char *value)
+{
+    void *place = (char *)cli + row->place;
+    unsigned long long n = 0;
+    bool done = true;
+    if ((row->kind == NUMBER && !number_of(value, INT32_MAX, &n)) ||
+        (row->kind == PARAM_NUMBER && !number_of(value, INT64_MAX, &n)))
+        return say_usage(cli, "--%s takes a number, not \"%s\"", row->name, value);
+    switch (row->kind) {
+    case SWITCH:
+        *(bool *)place = true;
+        break;
+    case TEXT:
+        *(const char **)place = value;
+        break;
+    case NUMBER:
+        *(unsigned *)place = (unsigned)n;
+        break;
+    case WORDS:
+        done = words_add(place, value);
+        break;
+    case PARAM_TEXT:
+        if (json_object_set_new(cli->params, row->param, json_string(value)) != 0)
+            return say_usage(cli, "--%s: not valid UTF-8", row->name);
+        break;
+    case PARAM_NUMBER:
+        done = json_object_set_new(cli->params, row->param, json_integer((json_int_t)n)) == 0;
+        break;
+    }
+    return done ? DONE : say_fault(ZHM_NO_MEMORY, "no memory");
+}
+
+/* getopt's own table: the options that apply, and those that the other parse knows. */
+static void table_of(const struct command *command, struct option table[ROWS + 2])
+{
+    size_t n = 0;
+    for (int i = 0; i < ROWS; i++)
+        if (applies(&rows[i], command))
+            table[n++] = (struct option){rows[i].name, rows[i].argument ? required_argument : no_argument, NULL, i};
+    if (!command)
+        table[n++] = (struct option){"version", no_argument, NULL, VERSION};
+    table[n] = (struct option){0};
+}
+
+static enum status say_unknown(const struct cli *cli, char **argv, int option)
+{
+    const char *word = argv[optind - 1];
+    if (option == ':')
+        return say_usage(cli, "%s needs a value", word);
+    if (optopt > 0 && optopt < ROWS)
+        return say_usage(cli, "--%s takes no value", rows[optopt].name);
+    if (optopt)
+        return say_usage(cli, "unknown option -%c", optopt);
+    return say_usage(cli, "unknown option %s", word);
+}
+
+/* One parse: up to the first operand, or all. @return what argv[optind] is left at by getopt */
+static enum status parse(struct cli *cli, int argc, char **argv, bool stop_at_operand)
+{
+    struct option table[ROWS + 2];
+    int option;
+    enum status status = DONE;
+    table_of(cli->command, table);
+    opterr = 0;
+    optind = 0; /* glibc: begin anew */
+    while (status == DONE && (option = getopt_long(argc, argv, stop_at_operand ? "+:h" : ":h", table, NULL)) != -1) {
+        if (option == VERSION)
+            cli->command = command_find("--version");
+        else if (option == 'h')
+            cli->help = true;
+        else if (option == '?' || option == ':')
+            status = say_unknown(cli, argv, option);
+        else
+            status = set(cli, &rows[option], optarg);
+    }
+    return status;
+}
+
+static enum status check_operands(struct cli *cli)
+{
+    const struct command *c = cli->command;
+    if (cli->help)
+        return DONE;
+    if (cli->operands.count < c->min)
+        return say_usage(cli, "it takes %s", c->arguments);
+    if (cli->operands.count > c->max)
+        return say_usage(cli, "\"%s\" is one argument too many", cli->operands.items[c->max]);
+    if (cli->endpoint && c->local)
+        return say_usage(cli, "it needs the database itself; leave --connect away");
+    if (cli->endpoint && cli->folder)
+        return say_usage(cli, "either --db or --connect, not both");
+    return DONE;
+}
+
+enum status options_read(struct cli *cli, int argc, char **argv)
+{
+    cli->timeout_ms = DEFAULT_TIMEOUT;
+    cli->params = json_object();
+    if (!cli->params)
+        return say_fault(ZHM_NO_MEMORY, "no memory");
+    enum status status = parse(cli, argc, argv, true);
+    if (status != DONE || cli->command)
+        return status;
+    if (optind == argc && !cli->help)
+        return say_usage(cli, "a command is missing");
+    if (optind == argc)
+        return DONE;
+    int first = optind;
+    cli->command = command_find(argv[first]);
+    if (!cli->command)
+        return say_usage(cli, "unknown command \"%s\"", argv[first]);
+    status = parse(cli, argc - first, argv + first, false);
+    for (int i = first + optind; status == DONE && i < argc; i++)
+        if (!words_add(&cli->operands, argv[i]))
+            status = say_fault(ZHM_NO_MEMORY, "no memory");
+    return status == DONE ? check_operands(cli) : status;
+}
+
+void options_describe(unsigned accepts, struct buf *out)
+{
+    for (int i = 0; i < ROWS; i++) {
+        if (accepts ? !(rows[i].accepted & accepts) : rows[i].accepted != 0)
+            continue;
+        char left[40];
+        const char *argument = rows[i].argument;
+        (void)snprintf(left, sizeof left, "--%s%s%s", rows[i].name, argument ? " " : "", argument ? argument : "");
+        buf_printf(out, "  %-20s %s\n", left, rows[i].text);
+    }
+}

@@ -1,0 +1,168 @@
+#include "cli/table.h"
+
+#include "base/utf8.h"
+#include "text/width.h"
+
+enum { GAP = 2, COLUMN_MIN = 8 };
+
+struct table_row {
+    struct table_row *next;
+    bool is_note;
+    size_t indent, used;
+    struct str cells[TABLE_COLUMNS];
+};
+
+/* Nothing that a terminal would obey: C0, DEL and C1. */
+static struct str plain(struct arena *arena, const char *text)
+{
+    struct str s = arena_copy(arena, str_of(text));
+    struct buf clean = {0};
+    for (size_t pos = 0; pos < s.len;) {
+        uint32_t point = utf8_next(s, &pos);
+        bool control = point < 0x20 || (point >= 0x7f && point < 0xa0);
+        if (point == UTF8_INVALID)
+            break;
+        buf_append_point(&clean, control ? ' ' : point);
+    }
+    struct str out = clean.failed ? (struct str){0} : arena_copy(arena, buf_str(&clean));
+    buf_free(&clean);
+    return out;
+}
+
+static struct table_row *add_row(struct table *t, size_t indent, bool is_note)
+{
+    struct table_row *row = arena_alloc(&t->arena, sizeof *row);
+    if (!row) {
+        t->failed = true;
+        return NULL;
+    }
+    row->indent = indent;
+    row->is_note = is_note;
+    *(t->last ? &t->last->next : &t->first) = row;
+    t->last = row;
+    return row;
+}
+
+void table_row(struct table *t, size_t indent)
+{
+    if (add_row(t, indent, false))
+        t->count++;
+}
+
+void table_cell(struct table *t, const char *text)
+{
+    struct table_row *row = t->last;
+    if (!row || row->used >= t->columns)
+        return;
+    row->cells[row->used] = plain(&t->arena, text ? text : "");
+    if (!row->cells[row->used++].data)
+        t->failed = true;
+}
+
+void table_note(struct table *t, const char *text)
+{
+    struct table_row *row = add_row(t, 4, true);
+    if (row)
+        row->cells[0] = plain(&t->arena, text);
+}
+
+static size_t cell_width(const struct table_row *row, size_t column)
+{
+    return text_width(row->cells[column]) + (column == 0 ? row->indent : 0);
+}
+
+static void measure(const struct table *t, size_t widths[])
+{
+    for (size_t i = 0; i < t->columns; i++) {
+        size_t head = text_width(str_of(t->heads[i]));
+        widths[i] = 0;
+        for (const struct table_row *row = t->first; row; row = row->next)
+            if (!row->is_note && cell_width(row, i) > widths[i])
+                widths[i] = cell_width(row, i);
+        if (widths[i] > 0 && widths[i] < head)
+            widths[i] = head;
+    }
+}
+
+/* One column off the widest, until all fit. */
+static void shrink(size_t widths[], size_t columns, size_t width)
+{
+    for (;;) {
+        size_t total = 0, widest = 0;
+        for (size_t i = 0; i < columns; i++) {
+            total += widths[i] ? widths[i] + (total ? GAP : 0) : 0;
+            widest = widths[i] > widths[widest] ? i : widest;
+        }
+        if (total <= width || widths[widest] <= COLUMN_MIN)
+            return;
+        widths[widest]--;
+    }
+}
+
+static void blanks(struct buf *out, size_t count)
+{
+    while (count-- > 0)
+        buf_append_char(out, ' ');
+}
+
+static size_t print_cell(struct str cell, size_t width, struct buf *out)
+{
+    size_t wide = text_width(cell);
+    if (wide <= width) {
+        buf_append_str(out, cell);
+        return wide;
+    }
+    struct str fits = {cell.data, text_fit(cell, width > 0 ? width - 1 : 0)};
+    buf_append_str(out, fits);
+    buf_append_text(out, width > 0 ? "…" : "");
+    return text_width(fits) + (width > 0);
+}
+
+/* Blanks go before a cell, so that none end a line. */
+static void print_cells(const struct table_row *row, const size_t widths[], size_t columns, struct buf *out)
+{
+    size_t owed = row->indent, indent = row->indent;
+    for (size_t i = 0; i < columns; i++) {
+        if (widths[i] == 0)
+            continue;
+        size_t room = widths[i] > indent ? widths[i] - indent : 0;
+        if (row->cells[i].len > 0) {
+            blanks(out, owed);
+            owed = 0;
+        }
+        owed += room - print_cell(row->cells[i], room, out) + GAP;
+        indent = 0;
+    }
+    buf_append_char(out, '\n');
+}
+
+void table_print(struct table *t, size_t width, struct buf *out)
+{
+    size_t widths[TABLE_COLUMNS];
+    struct table_row head = {0};
+    if (t->failed)
+        out->failed = true;
+    measure(t, widths);
+    if (width > 0)
+        shrink(widths, t->columns, width);
+    for (size_t i = 0; i < t->columns; i++)
+        head.cells[i] = str_of(t->heads[i]);
+    if (t->count > 0)
+        print_cells(&head, widths, t->columns, out);
+    for (const struct table_row *row = t->first; row; row = row->next) {
+        if (!row->is_note) {
+            print_cells(row, widths, t->columns, out);
+            continue;
+        }
+        blanks(out, row->indent);
+        buf_append_str(out, row->cells[0]);
+        buf_append_char(out, '\n');
+    }
+}
+
+void table_clear(struct table *t)
+{
+    arena_free(&t->arena);
+    t->first = t->last = NULL;
+    t->count = 0;
+}

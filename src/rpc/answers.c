@@ -1,0 +1,204 @@
+#include "rpc/answers.h"
+
+#include <time.h>
+
+static void official(struct buf *b, const zhm_subject *s)
+{
+    reply_key(b, "official");
+    reply_open(b, '{');
+    for (size_t i = 0; i < s->official_count; i++)
+        reply_member_text(b, s->official[i].lang, s->official[i].text);
+    reply_close(b, '}');
+}
+
+void answer_subject(struct buf *b, const zhm_subject *s)
+{
+    reply_key(b, "concept");
+    if (s->concept)
+        reply_text(b, str_of(s->concept));
+    else
+        reply_null(b);
+    reply_member_text(b, "category", zhm_category_name(s->category));
+    official(b, s);
+}
+
+static void term(struct buf *b, const zhm_term *t)
+{
+    reply_open(b, '{');
+    reply_member_text(b, "lang", t->lang);
+    reply_member_text(b, "text", t->text);
+    reply_member_text(b, "status", zhm_status_name(t->status));
+    reply_member_text(b, "type", zhm_term_type_name(t->type));
+    reply_member_date(b, "from", t->from);
+    reply_member_date(b, "to", t->to);
+    reply_member_optional(b, "source", t->source);
+    reply_member_optional(b, "style", t->style);
+    reply_member_optional(b, "note", t->note);
+    reply_close(b, '}');
+}
+
+static void terms(struct buf *b, const zhm_concept *c)
+{
+    reply_key(b, "terms");
+    reply_open(b, '[');
+    for (size_t i = 0; i < c->term_count; i++)
+        term(b, &c->terms[i]);
+    reply_close(b, ']');
+}
+
+void answer_match(struct buf *b, const zhm_match *m, bool whole)
+{
+    reply_open(b, '{');
+    answer_subject(b, &m->subject);
+    reply_member_number(b, "score", m->score);
+    reply_member_text(b, "match", zhm_match_name(m->match));
+    reply_member_text(b, "term", m->term->text);
+    reply_member_text(b, "lang", m->term->lang);
+    reply_member_text(b, "status", zhm_verdict_name(m->verdict));
+    if (whole)
+        terms(b, m->record);
+    reply_close(b, '}');
+}
+
+static void step(struct buf *b, const zhm_step *s)
+{
+    reply_open(b, '{');
+    reply_member_text(b, "step", s->step);
+    reply_member_text(b, "text", s->text);
+    reply_member_optional(b, "concept", s->concept);
+    reply_member_date(b, "date", s->date);
+    reply_member_optional(b, "source", s->source);
+    reply_close(b, '}');
+}
+
+static void current(struct buf *b, const zhm_name *n)
+{
+    if (!n->current)
+        return;
+    reply_key(b, "current");
+    reply_open(b, '{');
+    answer_subject(b, n->current);
+    reply_member_date(b, "since", n->since);
+    reply_close(b, '}');
+}
+
+static void name_subject(struct buf *b, const zhm_name *n)
+{
+    if (n->subject.concept) {
+        answer_subject(b, &n->subject);
+        return;
+    }
+    reply_key(b, "concept");
+    reply_null(b);
+    reply_key(b, "category");
+    reply_null(b);
+    official(b, &n->subject);
+}
+
+void answer_name(struct buf *b, const zhm_name *n)
+{
+    reply_open(b, '{');
+    reply_member_text(b, "input", n->input);
+    reply_member_text(b, "verdict", zhm_verdict_name(n->verdict));
+    name_subject(b, n);
+    reply_key(b, "parts");
+    reply_open(b, '[');
+    reply_close(b, ']');
+    reply_member_number(b, "score", n->score);
+    reply_key(b, "why");
+    reply_open(b, '[');
+    for (size_t i = 0; i < n->why_count; i++)
+        step(b, &n->why[i]);
+    reply_close(b, ']');
+    reply_key(b, "alternatives");
+    reply_open(b, '[');
+    for (size_t i = 0; i < n->alternative_count; i++)
+        answer_match(b, &n->alternatives[i], false);
+    reply_close(b, ']');
+    current(b, n);
+    reply_close(b, '}');
+}
+
+void answer_mention(struct buf *b, const zhm_mention *m, struct str text)
+{
+    reply_open(b, '{');
+    reply_member_number(b, "start", m->start);
+    reply_member_number(b, "end", m->end);
+    reply_key(b, "text");
+    reply_text(b, (struct str){text.data + m->byte, m->byte_count});
+    answer_subject(b, &m->subject);
+    reply_member_text(b, "verdict", zhm_verdict_name(m->verdict));
+    if (m->part_count > 0) {
+        reply_key(b, "parts");
+        reply_open(b, '[');
+        for (size_t i = 0; i < m->part_count; i++)
+            answer_mention(b, &m->parts[i], text);
+        reply_close(b, ']');
+    }
+    reply_close(b, '}');
+}
+
+static void attributes(struct buf *b, const zhm_concept *c)
+{
+    if (c->attribute_count == 0)
+        return;
+    reply_key(b, "attributes");
+    reply_open(b, '{');
+    for (size_t i = 0; i < c->attribute_count; i++)
+        reply_member_text(b, c->attributes[i].name, c->attributes[i].value);
+    reply_close(b, '}');
+}
+
+static void relations(struct buf *b, const zhm_concept *c)
+{
+    if (c->relation_count == 0)
+        return;
+    reply_key(b, "relations");
+    reply_open(b, '[');
+    for (size_t i = 0; i < c->relation_count; i++) {
+        const zhm_relation *r = &c->relations[i];
+        reply_open(b, '{');
+        reply_member_text(b, "kind", zhm_relation_name(r->kind));
+        reply_member_text(b, "target", r->target);
+        reply_member_date(b, "from", r->from);
+        reply_member_date(b, "to", r->to);
+        reply_member_optional(b, "source", r->source);
+        reply_member_optional(b, "note", r->note);
+        reply_close(b, '}');
+    }
+    reply_close(b, ']');
+}
+
+void answer_concept(struct buf *b, const zhm_concept *c)
+{
+    reply_open(b, '{');
+    reply_member_text(b, "id", c->id);
+    reply_member_text(b, "category", zhm_category_name(c->category));
+    reply_member_date(b, "from", c->from);
+    reply_member_date(b, "to", c->to);
+    reply_member_optional(b, "source", c->source);
+    reply_member_optional(b, "note", c->note);
+    attributes(b, c);
+    relations(b, c);
+    terms(b, c);
+    reply_close(b, '}');
+}
+
+void answer_change(struct buf *b, const struct change *c)
+{
+    time_t seconds = (time_t)c->time;
+    struct tm when;
+    char text[32];
+    gmtime_r(&seconds, &when);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &when);
+    reply_open(b, '{');
+    reply_member_number(b, "generation", c->generation);
+    reply_member_text(b, "time", text);
+    reply_member_text(b, "change", c->concept ? "put" : "delete");
+    reply_member_text(b, "id", c->id);
+    if (c->concept) {
+        reply_key(b, "concept");
+        answer_concept(b, c->concept);
+    }
+    reply_close(b, '}');
+}

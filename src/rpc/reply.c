@@ -1,0 +1,124 @@
+#include "rpc/reply.h"
+
+static void comma(struct buf *b)
+{
+    char last = b->len > 0 ? b->data[b->len - 1] : '[';
+    if (last != '{' && last != '[' && last != ':')
+        buf_append_char(b, ',');
+}
+
+void reply_open(struct buf *b, char bracket)
+{
+    comma(b);
+    buf_append_char(b, bracket);
+}
+
+void reply_close(struct buf *b, char bracket)
+{
+    buf_append_char(b, bracket);
+}
+
+void reply_key(struct buf *b, const char *key)
+{
+    comma(b);
+    size_t n = strlen(key);
+    if (!buf_reserve(b, n + 3))
+        return;
+    b->data[b->len++] = '"';
+    memcpy(b->data + b->len, key, n);
+    b->len += n;
+    b->data[b->len++] = '"';
+    b->data[b->len++] = ':';
+}
+
+static bool plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\';
+}
+
+static void escape(struct buf *b, unsigned char c)
+{
+    switch (c) {
+    case '"':
+        buf_append_text(b, "\\\"");
+        break;
+    case '\\':
+        buf_append_text(b, "\\\\");
+        break;
+    case '\n':
+        buf_append_text(b, "\\n");
+        break;
+    case '\r':
+        buf_append_text(b, "\\r");
+        break;
+    case '\t':
+        buf_append_text(b, "\\t");
+        break;
+    default:
+        buf_printf(b, "\\u%04x", c);
+    }
+}
+
+void reply_text(struct buf *b, struct str value)
+{
+    comma(b);
+    buf_append_char(b, '"');
+    for (size_t i = 0; i < value.len;) {
+        size_t run = i;
+        while (run < value.len && plain((unsigned char)value.data[run]))
+            run++;
+        buf_append(b, value.data + i, run - i);
+        if (run < value.len)
+            escape(b, (unsigned char)value.data[run++]);
+        i = run;
+    }
+    buf_append_char(b, '"');
+}
+
+void reply_number(struct buf *b, uint64_t value)
+{
+    char digits[20];
+    size_t n = sizeof digits;
+    do {
+        digits[--n] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    comma(b);
+    buf_append(b, digits + n, sizeof digits - n);
+}
+
+void reply_null(struct buf *b)
+{
+    comma(b);
+    buf_append_text(b, "null");
+}
+
+void reply_bool(struct buf *b, bool value)
+{
+    comma(b);
+    buf_append_text(b, value ? "true" : "false");
+}
+
+void reply_member_text(struct buf *b, const char *key, const char *value)
+{
+    reply_key(b, key);
+    reply_text(b, str_of(value));
+}
+
+void reply_member_optional(struct buf *b, const char *key, const char *value)
+{
+    if (value && *value)
+        reply_member_text(b, key, value);
+}
+
+void reply_member_number(struct buf *b, const char *key, uint64_t value)
+{
+    reply_key(b, key);
+    reply_number(b, value);
+}
+
+void reply_member_date(struct buf *b, const char *key, zhm_date date)
+{
+    char text[16];
+    reply_member_optional(b, key, zhm_date_text(date, text));
+}

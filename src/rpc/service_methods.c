@@ -1,0 +1,119 @@
+#include "base/fault.h"
+#include "model/concept.h"
+#include "rpc/session.h"
+
+#include <time.h>
+
+zhm_code service_info(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+{
+    (void)s, (void)params, (void)err;
+    reply_member_text(out, "name", "zhengming");
+    reply_member_text(out, "version", ZHM_VERSION);
+    reply_member_text(out, "protocol", "JSON-RPC 2.0");
+    reply_member_number(out, "format", STORE_FORMAT);
+    reply_member_number(out, "folding", fold_version());
+    reply_key(out, "limits");
+    reply_open(out, '{');
+    reply_member_number(out, "request_bytes", RPC_REQUEST_MAX);
+    reply_member_number(out, "batch", RPC_BATCH_MAX);
+    reply_member_number(out, "name_bytes", ZHM_NAME_MAX);
+    reply_member_number(out, "text_bytes", ZHM_TEXT_MAX);
+    reply_member_number(out, "id_bytes", ZHM_ID_MAX);
+    reply_member_number(out, "terms", ZHM_TERMS_MAX);
+    reply_close(out, '}');
+    reply_key(out, "methods");
+    reply_open(out, '[');
+    for (size_t i = 0; i < method_count; i++)
+        reply_text(out, str_of(methods[i].name));
+    reply_close(out, ']');
+    return ZHM_OK;
+}
+
+/* Reads every record; the answer is kept for the generation. */
+static zhm_code count_terms(struct rpc_session *s, uint64_t *out, zhm_error *err)
+{
+    struct rpc *rpc = s->rpc;
+    uint64_t generation = store_generation(s->reader.txn), terms = 0;
+    if (atomic_load(&rpc->counted_generation) == generation + 1) {
+        *out = atomic_load(&rpc->counted_terms);
+        return ZHM_OK;
+    }
+    struct arena arena = {0};
+    struct store_cursor c;
+    zhm_code code = store_cursor_init(&c, s->reader.txn, STORE_CONCEPTS, (struct str){0}, err);
+    if (code != ZHM_OK)
+        return code;
+    while ((code = store_cursor_next(&c, err)) == ZHM_OK) {
+        zhm_concept concept;
+        arena_clear(&arena);
+        code = concept_decode("", c.value, &arena, &concept, err);
+        if (code != ZHM_OK)
+            break;
+        terms += concept.term_count;
+    }
+    store_cursor_clear(&c);
+    arena_free(&arena);
+    if (code != ZHM_NOT_FOUND)
+        return code;
+    atomic_store(&rpc->counted_terms, terms);
+    atomic_store(&rpc->counted_generation, generation + 1);
+    *out = terms;
+    return ZHM_OK;
+}
+
+static void method_stats(const struct rpc *rpc, struct buf *out)
+{
+    reply_key(out, "methods");
+    reply_open(out, '{');
+    for (size_t i = 0; i < method_count; i++) {
+        const struct stats *m = &rpc->stats[i];
+        if (atomic_load(&m->count) == 0)
+            continue;
+        reply_key(out, methods[i].name);
+        reply_open(out, '{');
+        reply_member_number(out, "count", atomic_load(&m->count));
+        reply_member_number(out, "errors", atomic_load(&m->errors));
+        reply_member_number(out, "p50_us", (stats_quantile(m, 500) + 999) / 1000);
+        reply_member_number(out, "p99_us", (stats_quantile(m, 990) + 999) / 1000);
+        reply_close(out, '}');
+    }
+    reply_close(out, '}');
+}
+
+static void gauge_stats(const struct rpc_gauges *g, struct buf *out)
+{
+    if (!g)
+        return;
+    reply_key(out, "service");
+    reply_open(out, '{');
+    reply_member_number(out, "received", atomic_load(&g->received));
+    reply_member_number(out, "busy", atomic_load(&g->busy));
+    reply_member_number(out, "dropped", atomic_load(&g->dropped));
+    reply_member_number(out, "queued", atomic_load(&g->queued));
+    reply_member_number(out, "bytes_in", atomic_load(&g->bytes_in));
+    reply_member_number(out, "bytes_out", atomic_load(&g->bytes_out));
+    reply_close(out, '}');
+}
+
+zhm_code service_stats(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+{
+    struct store_stats store;
+    uint64_t terms;
+    (void)params;
+    zhm_code code = count_terms(s, &terms, err);
+    if (code == ZHM_OK)
+        code = store_stat(s->rpc->db->store, &store, err);
+    if (code != ZHM_OK)
+        return code;
+    reply_member_number(out, "concepts", store_count(s->reader.txn, STORE_CONCEPTS));
+    reply_member_number(out, "terms", terms);
+    reply_member_number(out, "names", store_count(s->reader.txn, STORE_NAMES));
+    reply_member_number(out, "units", 0);
+    reply_member_number(out, "file_bytes", store.file_bytes);
+    reply_member_number(out, "map_bytes", store.map_bytes);
+    reply_member_number(out, "readers", store.readers);
+    reply_member_number(out, "uptime_s", (uint64_t)(time(NULL) - (time_t)s->rpc->started));
+    method_stats(s->rpc, out);
+    gauge_stats(s->rpc->gauges, out);
+    return ZHM_OK;
+}

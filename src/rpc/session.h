@@ -1,0 +1,66 @@
+/* session.h - a thread's working memory, and the methods that use it */
+#ifndef RPC_SESSION_H
+#define RPC_SESSION_H
+
+#include "rpc/reply.h"
+#include "rpc/rpc.h"
+#include "rpc/stats.h"
+
+#include <jansson.h>
+
+struct rpc {
+    zhm_database *db;
+    struct rpc_gauges *gauges;
+    struct stats *stats; /* by method */
+    int64_t started;
+    atomic_ullong counted_generation, counted_terms; /* service.stats counts the terms once a generation */
+};
+
+struct rpc_session {
+    struct rpc *rpc;
+    struct reader reader;
+    struct buf extra; /* members for the error's data: the current record of a conflict */
+    struct buf scratch;
+};
+
+enum param_type { PARAM_TEXT, PARAM_TEXTS, PARAM_NUMBER, PARAM_OBJECT };
+
+struct param {
+    const char *name;
+    enum param_type type;
+    bool required;
+};
+
+/** A method writes the members of its result; the braces are its caller's. What it wrote is taken back on failure. */
+typedef zhm_code method_run(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err);
+
+struct method {
+    const char *name;
+    method_run *run;
+    const struct param *params;
+    size_t param_count;
+    bool writes; /* begins its own transactions; the others are given a snapshot */
+};
+
+/** The table, by name; methods.c. */
+extern const struct method methods[];
+extern const size_t method_count;
+const struct method *method_find(const char *name);
+
+/* The methods, by file. */
+method_run term_lookup, term_suggest, term_normalise, text_annotate;            /* term_methods.c */
+method_run term_get, term_put, term_delete, term_history, changes_since_method; /* concept_methods.c */
+method_run service_info, service_stats;                                         /* service_methods.c */
+
+/** Parameters, already checked against the method's list. NULL or @absent where not given. */
+const char *param_text(const json_t *params, const char *name);
+uint64_t param_number(const json_t *params, const char *name, uint64_t absent);
+/** `limit`: 1 to @most. */
+zhm_code param_limit(const json_t *params, size_t absent, size_t most, size_t *out, zhm_error *err);
+/** `lang`, `category`, `as_of`, `style`. */
+zhm_code param_question(const json_t *params, struct question *out, zhm_error *err);
+
+/** Read a concept from JSON; texts are @json's, arrays in @arena. Unknown members are an error. */
+zhm_code concept_from_json(const json_t *json, struct arena *arena, zhm_concept *out, zhm_error *err);
+
+#endif

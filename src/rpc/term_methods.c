@@ -1,0 +1,99 @@
+#include "base/fault.h"
+#include "rpc/answers.h"
+#include "rpc/session.h"
+#include "term/annotate.h"
+#include "term/lookup.h"
+#include "term/normalise.h"
+
+static void matches(struct buf *out, const char *key, const zhm_matches *found, bool whole)
+{
+    reply_key(out, key);
+    reply_open(out, '[');
+    for (size_t i = 0; i < found->count; i++)
+        answer_match(out, &found->items[i], whole);
+    reply_close(out, ']');
+}
+
+static zhm_code kind_of(const char *word, zhm_match_kind *out, zhm_error *err)
+{
+    for (zhm_match_kind k = ZHM_MATCH_AUTO; k <= ZHM_MATCH_PINYIN; k++)
+        if (!word || strcmp(word, zhm_match_name(k)) == 0) {
+            *out = k;
+            return ZHM_OK;
+        }
+    return zhm_fail(err, ZHM_BAD_INPUT, "unknown match '%.40s': one of auto, exact, prefix, fuzzy, pinyin", word);
+}
+
+zhm_code term_lookup(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+{
+    struct question q;
+    size_t limit;
+    zhm_match_kind kind = ZHM_MATCH_AUTO;
+    zhm_matches found;
+    zhm_code code = param_question(params, &q, err);
+    if (code == ZHM_OK)
+        code = param_limit(params, 10, LOOKUP_LIMIT_MAX, &limit, err);
+    if (code == ZHM_OK)
+        code = kind_of(param_text(params, "match"), &kind, err);
+    if (code == ZHM_OK)
+        code = lookup(&s->reader, str_of(param_text(params, "query")), kind, &q, limit, &found, err);
+    if (code == ZHM_OK)
+        matches(out, "matches", &found, true);
+    return code;
+}
+
+zhm_code term_suggest(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+{
+    struct question q;
+    size_t limit;
+    zhm_matches found;
+    zhm_code code = param_question(params, &q, err);
+    if (code == ZHM_OK)
+        code = param_limit(params, 10, LOOKUP_LIMIT_MAX, &limit, err);
+    if (code == ZHM_OK)
+        code = suggest(&s->reader, str_of(param_text(params, "prefix")), &q, limit, &found, err);
+    if (code == ZHM_OK)
+        matches(out, "suggestions", &found, false);
+    return code;
+}
+
+zhm_code term_normalise(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+{
+    const json_t *names = json_object_get(params, "names");
+    size_t count = json_array_size(names);
+    struct question q;
+    zhm_code code = param_question(params, &q, err);
+    if (code != ZHM_OK)
+        return code;
+    if (count < 1 || count > RPC_BATCH_MAX)
+        return zhm_fail(err, ZHM_LIMIT, "names: 1 to %d of them, not %zu", RPC_BATCH_MAX, count);
+    reply_key(out, "results");
+    reply_open(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        zhm_name name;
+        code = normalise(&s->reader, str_of(json_string_value(json_array_get(names, i))), &q, &name, err);
+        if (code != ZHM_OK)
+            return zhm_prefix(err, code, "names[%zu]: ", i);
+        answer_name(out, &name);
+    }
+    reply_close(out, ']');
+    return ZHM_OK;
+}
+
+zhm_code text_annotate(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+{
+    struct str text = str_of(param_text(params, "text"));
+    struct question q;
+    zhm_mentions found;
+    zhm_code code = param_question(params, &q, err);
+    if (code == ZHM_OK)
+        code = annotate(&s->reader, text, &q, &found, err);
+    if (code != ZHM_OK)
+        return code;
+    reply_key(out, "mentions");
+    reply_open(out, '[');
+    for (size_t i = 0; i < found.count; i++)
+        answer_mention(out, &found.items[i], text);
+    reply_close(out, ']');
+    return ZHM_OK;
+}

@@ -1,0 +1,195 @@
+#include "term/change_log.h"
+
+#include "base/fault.h"
+#include "model/concept.h"
+
+#include <time.h>
+
+/* An entry: the time as a varint, 'p' or 'd', the id lengthed, and after a put the record. */
+struct entry {
+    uint64_t time;
+    char what;
+    struct str id, record;
+};
+
+zhm_code change_log(struct store_txn *t, struct str id, struct str record, bool deleted, zhm_error *err)
+{
+    struct buf entry = {0};
+    buf_append_varint(&entry, (uint64_t)time(NULL));
+    buf_append_char(&entry, deleted ? 'd' : 'p');
+    buf_append_lengthed(&entry, id);
+    buf_append_str(&entry, record);
+    zhm_code code = entry.failed ? zhm_fail(err, ZHM_NO_MEMORY, "no memory for a log entry")
+                                 : store_log(t, id, buf_str(&entry), err);
+    buf_free(&entry);
+    return code;
+}
+
+static bool entry_read(struct str in, struct entry *out)
+{
+    if (!read_varint(&in, &out->time) || in.len == 0)
+        return false;
+    out->what = in.data[0];
+    in = str_from(in, 1);
+    if (!read_lengthed(&in, &out->id))
+        return false;
+    out->record = in;
+    return out->what == 'p' || out->what == 'd';
+}
+
+static zhm_code change_read(struct reader *r, uint64_t generation, struct str value, struct change *out, zhm_error *err)
+{
+    struct entry e;
+    if (!entry_read(value, &e))
+        return zhm_fail(err, ZHM_STORAGE, "the log entry of generation %llu is damaged",
+                        (unsigned long long)generation);
+    struct str id = arena_copy(&r->arena, e.id), record = arena_copy(&r->arena, e.record);
+    zhm_concept *c = arena_alloc(&r->arena, sizeof *c);
+    if (!id.data || !record.data || !c)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a change");
+    *out = (struct change){.generation = generation, .time = (int64_t)e.time, .id = id.data};
+    if (e.what == 'd')
+        return ZHM_OK;
+    out->concept = c;
+    return concept_decode(id.data, record, &r->arena, c, err);
+}
+
+/* Where in the log the changes of one subject are, oldest first: the keys of the log, 12 bytes each. The store's history has
+ * the generation in the key and the numbers within it in the value. */
+static zhm_code history_keys(struct store_txn *t, struct str id, struct buf *keys, zhm_error *err)
+{
+    struct buf from = {0};
+    buf_append_str(&from, id);
+    buf_append_char(&from, '\0');
+    struct store_cursor c;
+    zhm_code code = store_cursor_init(&c, t, STORE_HISTORY, buf_str(&from), err);
+    if (code != ZHM_OK) {
+        buf_free(&from);
+        return code;
+    }
+    while ((code = store_cursor_next(&c, err)) == ZHM_OK && str_starts(c.key, buf_str(&from)))
+        for (size_t i = 0; i + 4 <= c.value.len; i += 4) {
+            buf_append(keys, c.key.data + from.len, 8);
+            buf_append(keys, c.value.data + i, 4);
+        }
+    store_cursor_clear(&c);
+    buf_free(&from);
+    if (keys->failed)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a history");
+    return code == ZHM_NOT_FOUND ? ZHM_OK : code;
+}
+
+enum { LOG_KEY = 12 };
+
+zhm_code concept_generation(struct store_txn *t, struct str id, uint64_t *out, zhm_error *err)
+{
+    struct buf keys = {0};
+    zhm_code code = history_keys(t, id, &keys, err);
+    if (code == ZHM_OK)
+        *out = keys.len < LOG_KEY ? 0 : be64(keys.data + keys.len - LOG_KEY);
+    buf_free(&keys);
+    return code;
+}
+
+zhm_code concept_history(struct reader *r, struct str id, size_t limit, struct change_list *out, zhm_error *err)
+{
+    struct buf keys = {0};
+    zhm_code code = history_keys(r->txn, id, &keys, err);
+    size_t all = keys.len / LOG_KEY, count = all < limit ? all : limit;
+    struct change *items = arena_array(&r->arena, count, sizeof *items);
+    if (code == ZHM_OK && !items)
+        code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for a history");
+    for (size_t i = 0; code == ZHM_OK && i < count; i++) {
+        struct str key = {keys.data + (all - 1 - i) * LOG_KEY, LOG_KEY}, value;
+        code = store_get(r->txn, STORE_LOG, key, &value, err);
+        if (code == ZHM_NOT_FOUND)
+            code = zhm_fail(err, ZHM_STORAGE, "the log lacks a change of %.*s", STR_ARG(id));
+        if (code == ZHM_OK)
+            code = change_read(r, be64(key.data), value, &items[i], err);
+    }
+    buf_free(&keys);
+    if (code == ZHM_OK)
+        *out = (struct change_list){items, count};
+    return code;
+}
+
+static bool change_room(struct reader *r, struct change_list *list, size_t *capacity)
+{
+    if (list->count < *capacity)
+        return true;
+    size_t more = *capacity ? *capacity * 2 : 64;
+    struct change *items = arena_array(&r->arena, more, sizeof *items);
+    if (!items)
+        return false;
+    if (list->count)
+        memcpy(items, list->items, list->count * sizeof *items);
+    list->items = items;
+    *capacity = more;
+    return true;
+}
+
+zhm_code changes_since(struct reader *r, uint64_t generation, size_t limit, struct change_list *out, zhm_error *err)
+{
+    if (generation == UINT64_MAX || limit == 0) {
+        *out = (struct change_list){0};
+        return ZHM_OK;
+    }
+    struct change_list list = {0};
+    size_t capacity = 0;
+    struct buf from = {0};
+    buf_append_be64(&from, generation + 1);
+    struct store_cursor c;
+    zhm_code code = store_cursor_init(&c, r->txn, STORE_LOG, buf_str(&from), err);
+    buf_free(&from);
+    if (code != ZHM_OK)
+        return code;
+    while ((code = store_cursor_next(&c, err)) == ZHM_OK) {
+        uint64_t at = be64(c.key.data);
+        if (list.count >= limit && at != list.items[list.count - 1].generation)
+            break;
+        if (!change_room(r, &list, &capacity))
+            code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for the changes");
+        else
+            code = change_read(r, at, c.value, &list.items[list.count++], err);
+        if (code != ZHM_OK)
+            break;
+    }
+    store_cursor_clear(&c);
+    if (code != ZHM_OK && code != ZHM_NOT_FOUND)
+        return code;
+    *out = list;
+    return ZHM_OK;
+}
+
+static zhm_code last_entry(struct store_txn *t, struct str id, struct entry *out, zhm_error *err)
+{
+    struct buf keys = {0};
+    struct str value;
+    zhm_code code = history_keys(t, id, &keys, err);
+    if (code == ZHM_OK && keys.len < LOG_KEY)
+        code = zhm_fail(err, ZHM_STORAGE, "%.*s has no history", STR_ARG(id));
+    if (code == ZHM_OK)
+        code = store_get(t, STORE_LOG, (struct str){keys.data + keys.len - LOG_KEY, LOG_KEY}, &value, err);
+    if (code == ZHM_NOT_FOUND || (code == ZHM_OK && !entry_read(value, out)))
+        code = zhm_fail(err, ZHM_STORAGE, "the log lacks a sound entry of %.*s", STR_ARG(id));
+    buf_free(&keys);
+    return code;
+}
+
+zhm_code change_log_verify(struct store_txn *t, zhm_error *err)
+{
+    struct store_cursor c;
+    zhm_code code = store_cursor_init(&c, t, STORE_CONCEPTS, (struct str){0}, err);
+    if (code != ZHM_OK)
+        return code;
+    while ((code = store_cursor_next(&c, err)) == ZHM_OK) {
+        struct entry e;
+        code = last_entry(t, c.key, &e, err);
+        if (code == ZHM_OK && (e.what != 'p' || !str_equal(e.record, c.value)))
+            code = zhm_fail(err, ZHM_STORAGE, "the record of %.*s is not what its log says", STR_ARG(c.key));
+        if (code != ZHM_OK)
+            break;
+    }
+    store_cursor_clear(&c);
+    return code == ZHM_NOT_FOUND ? ZHM_OK : code;
+}

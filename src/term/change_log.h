@@ -1,0 +1,13 @@
+/* change_log.h - the log's entries: what became of a concept, when */
+#ifndef TERM_CHANGE_LOG_H
+#define TERM_CHANGE_LOG_H
+
+#include "term/edit.h"
+
+/** Log that @id has the record @record now, or that it was deleted. */
+zhm_code change_log(struct store_txn *t, struct str id, struct str record, bool deleted, zhm_error *err);
+
+/** Check that the last entry of each concept's history is what its record is. */
+zhm_code change_log_verify(struct store_txn *t, zhm_error *err);
+
+#endif

@@ -1,0 +1,81 @@
+#include "term/choice.h"
+
+#include "base/fault.h"
+#include "base/utf8.h"
+#include "model/concept.h"
+
+#include <stdlib.h>
+
+static bool ended(const zhm_concept *c, const struct question *q)
+{
+    const zhm_relation *relation;
+    return (c->to && q->day >= c->to) || concept_successor(c, q->day, &relation);
+}
+
+static struct choice choice_of(const struct named *n, struct str written, const struct question *q)
+{
+    struct choice c = {.named = *n, .standing = term_standing(n->term, q), .exact = str_is(written, n->term->text)};
+    unsigned worth = (unsigned)c.standing + (ended(n->concept, q) ? 2 : 0);
+    c.rank = worth * 4 + !c.exact * 2 + (n->term->type != ZHM_FULL);
+    return c;
+}
+
+static int by_rank(const void *x, const void *y)
+{
+    const struct choice *a = x, *b = y;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    return strcmp(a->named.concept->id, b->named.concept->id);
+}
+
+zhm_code choose(struct reader *r, const struct named_list *named, struct str written, const struct question *q,
+                struct choices *out, zhm_error *err)
+{
+    struct choice *items = arena_array(&r->arena, named->count, sizeof *items);
+    if (!items)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the choices");
+    size_t count = 0;
+    for (size_t i = 0; i < named->count; i++) {
+        struct choice c = choice_of(&named->items[i], written, q);
+        size_t k = 0;
+        while (k < count && items[k].named.concept != c.named.concept)
+            k++;
+        if (k == count)
+            items[count++] = c;
+        else if (c.rank < items[k].rank)
+            items[k] = c;
+    }
+    if (count > 1)
+        qsort(items, count, sizeof *items, by_rank);
+    *out = (struct choices){items, count, count > 1 && items[0].rank == items[1].rank};
+    return ZHM_OK;
+}
+
+static size_t skip_marks(struct str s, size_t i)
+{
+    while (i < s.len && strchr(". -'", s.data[i]))
+        i++;
+    return i;
+}
+
+static bool same_letters(struct str a, struct str b)
+{
+    size_t i = 0, k = 0;
+    for (;;) {
+        i = skip_marks(a, i);
+        k = skip_marks(b, k);
+        if (i == a.len || k == b.len)
+            return i == a.len && k == b.len;
+        if (a.data[i++] != b.data[k++])
+            return false;
+    }
+}
+
+bool term_fits_text(const zhm_term *term, struct str written)
+{
+    if (term->type != ZHM_ABBREVIATION)
+        return true;
+    if (utf8_length(str_of(term->text)) < 2)
+        return false;
+    return strncmp(term->lang, "zh", 2) == 0 || same_letters(str_of(term->text), written);
+}

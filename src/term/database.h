@@ -1,0 +1,54 @@
+/* database.h - a glossary in a store: opened, read by one request at a time, changed, verified */
+#ifndef TERM_DATABASE_H
+#define TERM_DATABASE_H
+
+#include "base/arena.h"
+#include "store/store.h"
+#include "term/automaton.h"
+#include "term/fuzzy.h"
+#include "text/fold.h"
+
+#include <zhengming/zhengming.h>
+
+struct zhm_database {
+    struct store *store;
+    bool reindexed; /* the indexes were built anew at open: the folding had changed */
+};
+
+/** As zhm_open; @map_size as in store_options. */
+zhm_code database_open(const char *folder, unsigned flags, size_t map_size, zhm_database **out, zhm_error *err);
+
+/**
+ * A request's view: one snapshot, and memory for its results. {0} to begin with; used again for the next request by the
+ * same thread. Results point into `arena`, which reader_begin clears: no byte of the snapshot outlives reader_end.
+ */
+struct reader {
+    zhm_database *db;
+    struct store_txn *txn;
+    struct arena arena;
+    struct folded folded;
+    struct buf key;
+    struct automaton_hits hits;
+    struct fuzzy_hits near;
+    struct concept_entry *cache[64]; /* concepts read in this request, by hash of the id */
+};
+
+zhm_code reader_begin(struct reader *r, zhm_database *db, zhm_error *err);
+void reader_end(struct reader *r);  /* the results stay */
+void reader_free(struct reader *r); /* and now they go */
+
+/** A concept by its id. @return ZHM_NOT_FOUND, @out and @err unchanged, when there is none */
+zhm_code reader_concept(struct reader *r, struct str id, const zhm_concept **out, zhm_error *err);
+
+/** A day's options made whole: today for 0, a full day for a year or month, the canonical language. */
+struct question {
+    char lang[40]; /* "": all */
+    bool has_category;
+    zhm_category category;
+    zhm_date day;
+    const char *style;
+};
+zhm_code question_of(const zhm_options *options, struct question *out, zhm_error *err);
+zhm_date today(void);
+
+#endif

@@ -1,0 +1,220 @@
+#include "term/normalise.h"
+
+#include "base/fault.h"
+#include "base/utf8.h"
+#include "model/concept.h"
+#include "term/lookup.h"
+#include "term/why.h"
+
+enum { NEAREST = 5 }; /* names offered for an unknown one */
+
+/* The folded name in the reader's points, as UTF-8 in the arena. */
+static struct str key_of(struct reader *r, size_t start, size_t end)
+{
+    buf_clear(&r->key);
+    for (size_t i = start; i < end; i++)
+        buf_append_point(&r->key, r->folded.points[i]);
+    return r->key.failed ? (struct str){0} : arena_copy(&r->arena, buf_str(&r->key));
+}
+
+static zhm_code find(struct reader *r, size_t start, size_t end, const struct question *q, struct named_list *out,
+                     zhm_error *err)
+{
+    struct str key = key_of(r, start, end);
+    struct named_list all = {0};
+    if (!key.data)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a name");
+    zhm_code code = names_find(r, key, &all, err);
+    size_t kept = 0;
+    for (size_t i = 0; i < all.count; i++)
+        if (question_admits(q, &all.items[i]))
+            all.items[kept++] = all.items[i];
+    all.count = kept;
+    *out = all;
+    return code;
+}
+
+/* Whether a term of @c ends the folded name [0, end). */
+static zhm_code ends_with(struct reader *r, size_t end, const zhm_concept *c, bool *out, zhm_error *err)
+{
+    struct str name = key_of(r, 0, end);
+    struct buf key = {0};
+    zhm_code code = name.data ? ZHM_OK : zhm_fail(err, ZHM_NO_MEMORY, "no memory for a name");
+    for (size_t i = 0; code == ZHM_OK && !*out && i < c->term_count; i++) {
+        buf_clear(&key);
+        code = fold_key(str_of(c->terms[i].text), &key, err);
+        *out = code == ZHM_OK && key.len > 0 && key.len <= name.len &&
+               memcmp(name.data + name.len - key.len, key.data, key.len) == 0;
+    }
+    buf_free(&key);
+    return code;
+}
+
+/* Keep those concepts of @full that the bracket names, or that end with what it names. */
+static zhm_code agree(struct reader *r, struct named_list *full, const struct named_list *bracket, size_t end,
+                      zhm_error *err)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < full->count; i++) {
+        bool same = false;
+        for (size_t k = 0; !same && k < bracket->count; k++) {
+            same = bracket->items[k].concept == full->items[i].concept;
+            zhm_code code = same ? ZHM_OK : ends_with(r, end, bracket->items[k].concept, &same, err);
+            if (code != ZHM_OK)
+                return code;
+        }
+        if (same)
+            full->items[kept++] = full->items[i];
+    }
+    full->count = kept;
+    return ZHM_OK;
+}
+
+/* "China Media Group (CMG)": a name, and its abbreviation in brackets. */
+static zhm_code find_bracketed(struct reader *r, const struct question *q, struct named_list *out, zhm_error *err)
+{
+    const struct folded *f = &r->folded;
+    size_t open = f->len;
+    if (f->len < 4 || f->points[f->len - 1] != ')')
+        return ZHM_OK;
+    while (open > 0 && f->points[open - 1] != '(')
+        open--;
+    if (open < 2 || open == f->len)
+        return ZHM_OK;
+    struct named_list full = {0}, bracket = {0};
+    zhm_code code = find(r, 0, open - 1, q, &full, err);
+    if (code == ZHM_OK)
+        code = find(r, open, f->len - 1, &(struct question){.day = q->day, .style = q->style}, &bracket, err);
+    if (code == ZHM_OK)
+        code = agree(r, &full, &bracket, open - 1, err);
+    if (code == ZHM_OK)
+        *out = full;
+    return code;
+}
+
+static zhm_code alternatives(struct reader *r, const struct choices *all, size_t first, const struct question *q,
+                             zhm_name *out, zhm_error *err)
+{
+    if (all->count <= first)
+        return ZHM_OK;
+    zhm_match *items = arena_array(&r->arena, all->count - first, sizeof *items);
+    if (!items)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the alternatives");
+    for (size_t i = first; i < all->count; i++) {
+        const struct choice *c = &all->items[i];
+        zhm_match *m = &items[i - first];
+        *m = (zhm_match){.score = 100,
+                         .match = ZHM_MATCH_EXACT,
+                         .verdict = verdict_of(c->named.concept, c->standing, q),
+                         .term = c->named.term,
+                         .record = c->named.concept};
+        zhm_code code = subject_of(r, c->named.concept, q, &m->subject, err);
+        if (code != ZHM_OK)
+            return code;
+    }
+    out->alternatives = items;
+    out->alternative_count = all->count - first;
+    return ZHM_OK;
+}
+
+static zhm_code judge(struct reader *r, const struct choices *all, struct str written, const struct question *q,
+                      struct why *why, zhm_name *out, zhm_error *err)
+{
+    const struct choice *best = &all->items[0];
+    out->verdict = verdict_of(best->named.concept, best->standing, q);
+    out->term = best->named.term;
+    out->score = 100;
+    zhm_code code = subject_of(r, best->named.concept, q, &out->subject, err);
+    if (code != ZHM_OK)
+        return code;
+    why_match(why, written, best, q);
+    why_renames(why, best, q);
+    const zhm_concept *current;
+    code = successor_of(r, best->named.concept, q, &current, &out->since, err);
+    if (code == ZHM_NOT_FOUND)
+        return ZHM_OK;
+    zhm_subject *subject = arena_alloc(&r->arena, sizeof *subject);
+    if (code == ZHM_OK && !subject)
+        code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for a successor");
+    if (code == ZHM_OK)
+        code = subject_of(r, current, q, subject, err);
+    if (code == ZHM_OK) {
+        out->current = subject;
+        why_successor(why, best, current, out->since);
+    }
+    return code;
+}
+
+static zhm_code nearest(struct reader *r, struct str name, const struct question *q, struct why *why, zhm_name *out,
+                        zhm_error *err)
+{
+    zhm_matches near;
+    zhm_code code = lookup(r, name, ZHM_MATCH_FUZZY, q, NEAREST, &near, err);
+    if (code != ZHM_OK)
+        return code;
+    out->alternatives = near.items;
+    out->alternative_count = near.count;
+    if (near.count > 0)
+        why_add(why, (zhm_step){.step = "near",
+                                .text = arena_printf(why->arena, "no such name; the nearest is \"%s\" (score %u)",
+                                                     near.items[0].term->text, near.items[0].score),
+                                .concept = near.items[0].subject.concept});
+    else
+        why_add(why, (zhm_step){.step = "near", .text = "no such name, and none near it"});
+    return ZHM_OK;
+}
+
+static struct str trim(struct str s)
+{
+    while (s.len > 0 && strchr(" \t\r\n", s.data[0]))
+        s = str_from(s, 1);
+    while (s.len > 0 && strchr(" \t\r\n", s.data[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+static zhm_code check(struct str name, struct str *trimmed, zhm_error *err)
+{
+    if (name.len > ZHM_NAME_MAX)
+        return zhm_fail(err, ZHM_LIMIT, "a name of %zu bytes: at most %d", name.len, ZHM_NAME_MAX);
+    *trimmed = trim(name);
+    return trimmed->len > 0 ? ZHM_OK : zhm_fail(err, ZHM_BAD_INPUT, "an empty name");
+}
+
+zhm_code normalise(struct reader *r, struct str name, const struct question *q, zhm_name *out, zhm_error *err)
+{
+    struct str written;
+    zhm_name result = {0};
+    struct named_list named = {0};
+    struct choices all = {0};
+    struct why why = {.arena = &r->arena};
+    zhm_code code = check(name, &written, err);
+    if (code == ZHM_OK)
+        code = fold_text(written, &r->folded, err);
+    if (code == ZHM_OK)
+        code = find(r, 0, r->folded.len, q, &named, err);
+    if (code == ZHM_OK && named.count == 0)
+        code = find_bracketed(r, q, &named, err);
+    if (code == ZHM_OK)
+        code = choose(r, &named, written, q, &all, err);
+    if (code != ZHM_OK)
+        return code;
+    if (all.count == 0)
+        code = nearest(r, written, q, &why, &result, err);
+    else if (all.ambiguous)
+        result.verdict = ZHM_VERDICT_AMBIGUOUS;
+    else
+        code = judge(r, &all, written, q, &why, &result, err);
+    if (code == ZHM_OK)
+        code = alternatives(r, &all, all.ambiguous ? 0 : 1, q, &result, err);
+    why_rivals(&why, &all);
+    result.input = arena_copy(&r->arena, name).data;
+    if (code == ZHM_OK && (why.failed || !result.input))
+        code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for an answer");
+    if (code != ZHM_OK)
+        return code;
+    result.why = why.items;
+    result.why_count = why.count;
+    *out = result;
+    return ZHM_OK;
+}

@@ -1,0 +1,146 @@
+#include "term/why.h"
+
+#include "base/fault.h"
+#include "model/concept.h"
+
+#include <stdlib.h>
+
+void why_add(struct why *w, zhm_step step)
+{
+    if (!step.text) {
+        w->failed = true;
+        return;
+    }
+    if (w->count == w->capacity) {
+        size_t capacity = w->capacity ? w->capacity * 2 : 4;
+        zhm_step *items = arena_array(w->arena, capacity, sizeof *items);
+        if (!items) {
+            w->failed = true;
+            return;
+        }
+        if (w->count)
+            memcpy(items, w->items, w->count * sizeof *items);
+        w->items = items;
+        w->capacity = capacity;
+    }
+    w->items[w->count++] = step;
+}
+
+static const char *source_of(const char *source)
+{
+    return source && *source ? source : NULL;
+}
+
+static const char *form_of(const zhm_term *t)
+{
+    switch (t->type) {
+    case ZHM_ABBREVIATION:
+        return "an abbreviation";
+    case ZHM_SHORT:
+        return "a short form";
+    case ZHM_VARIANT:
+        return "a variant";
+    default:
+        return "a full name";
+    }
+}
+
+static void why_standing(struct why *w, const struct choice *c, const struct question *q)
+{
+    const zhm_term *t = c->named.term;
+    char to[16], from[16], day[16];
+    zhm_date_text(t->to, to);
+    zhm_date_text(t->from, from);
+    zhm_date_text(q->day, day);
+    const char *text = NULL;
+    zhm_date date = t->to;
+    if (c->standing == STANDING_SUPERSEDED)
+        text = arena_printf(w->arena, "\"%s\" was in use until %s; not on %s", t->text, to, day);
+    else if (t->status == ZHM_SUPERSEDED)
+        text = arena_printf(w->arena, "\"%s\" was the official name until %s, so also on %s", t->text, to, day);
+    else if (c->standing == STANDING_NOT_YET) {
+        text = arena_printf(w->arena, "\"%s\" is in use since %s; not yet on %s", t->text, from, day);
+        date = t->from;
+    } else
+        return;
+    why_add(w, (zhm_step){.step = "date", .text = text, .concept = c->named.concept->id, .date = date});
+}
+
+void why_match(struct why *w, struct str written, const struct choice *c, const struct question *q)
+{
+    const zhm_term *t = c->named.term;
+    if (!c->exact)
+        why_add(w,
+                (zhm_step){.step = "fold",
+                           .text = arena_printf(w->arena, "\"%.*s\" was read as \"%s\"", STR_ARG(written), t->text)});
+    const char *note = *t->note ? t->note : NULL;
+    why_add(w, (zhm_step){.step = "match",
+                          .text = arena_printf(w->arena, "\"%s\" is %s of %s (%s, %s)%s%s", t->text, form_of(t),
+                                               c->named.concept->id, t->lang, zhm_status_name(t->status),
+                                               note ? "; note: " : "", note ? note : ""),
+                          .concept = c->named.concept->id,
+                          .source = source_of(t->source)});
+    why_standing(w, c, q);
+}
+
+static int by_end(const void *x, const void *y)
+{
+    const zhm_term *a = *(const zhm_term *const *)x, *b = *(const zhm_term *const *)y;
+    zhm_date end_a = a->to ? a->to : INT32_MAX, end_b = b->to ? b->to : INT32_MAX;
+    return end_a != end_b ? (end_a > end_b) - (end_a < end_b) : (a > b) - (a < b);
+}
+
+static bool was_official(const zhm_term *t, const char *lang)
+{
+    return (t->status == ZHM_PREFERRED || t->status == ZHM_SUPERSEDED) && strcmp(t->lang, lang) == 0 && !*t->style;
+}
+
+void why_renames(struct why *w, const struct choice *c, const struct question *q)
+{
+    const zhm_concept *concept = c->named.concept;
+    const zhm_term **names = arena_array(w->arena, concept->term_count, sizeof *names);
+    size_t count = 0;
+    if (!names) {
+        w->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < concept->term_count; i++)
+        if (was_official(&concept->terms[i], c->named.term->lang))
+    names[count++] = &concept->terms[i];
+    if (count < 2)
+        return;
+    qsort(names, count, sizeof *names, by_end);
+    for (size_t i = 0; i + 1 < count; i++) {
+        char day[16];
+        zhm_date date = names[i]->to ? names[i]->to : names[i + 1]->from;
+        const char *tense = date > q->day ? "to be renamed" : "renamed";
+        why_add(w, (zhm_step){.step = "rename",
+                              .text = arena_printf(w->arena, "%s from \"%s\" to \"%s\" in %s", tense, names[i]->text,
+                                                   names[i + 1]->text, zhm_date_text(date, day)),
+                              .concept = concept->id,
+                              .source = source_of(names[i]->source),
+                              .date = date});
+    }
+}
+
+void why_successor(struct why *w, const struct choice *c, const zhm_concept *current, zhm_date since)
+{
+    char day[16];
+    zhm_date_text(since, day);
+    why_add(w, (zhm_step){.step = "successor",
+                          .text = arena_printf(w->arena, "%s came to an end%s%s; %s has its place",
+                                               c->named.concept->id, *day ? " in " : "", day, current->id),
+                          .concept = current->id,
+                          .date = since});
+}
+
+void why_rivals(struct why *w, const struct choices *all)
+{
+    for (size_t i = all->ambiguous ? 0 : 1; i < all->count; i++) {
+        const struct choice *c = &all->items[i];
+        const char *text =
+            arena_printf(w->arena, "%s \"%s\" of %s (%s)", all->ambiguous ? "it may be" : "it could also be",
+                         c->named.term->text, c->named.concept->id, zhm_status_name(c->named.term->status));
+        why_add(w, (zhm_step){.step = "choice", .text = text, .concept = c->named.concept->id});
+    }
+}

@@ -1,0 +1,20 @@
+# Runs test_client.py with a python3 that can `import zmq`. -DSOURCE=<the source tree> -DPROGRAM=<the zhengming to test>
+find_program(other_python python3)
+foreach(python /usr/bin/python3 ${other_python})
+  execute_process(COMMAND ${python} -c "import zmq" RESULT_VARIABLE result OUTPUT_QUIET ERROR_QUIET)
+  if(result EQUAL 0)
+    set(found ${python})
+    break()
+  endif()
+endforeach()
+if(NOT found)
+  message(FATAL_ERROR "No python3 here can `import zmq`: install Debian's packages python3 and python3-zmq "
+                      "(`./bootstrap test` does so).")
+endif()
+
+set(ENV{ZHENGMING_BIN} ${PROGRAM})
+set(ENV{PYTHONDONTWRITEBYTECODE} 1)
+execute_process(COMMAND ${found} -W error ${SOURCE}/tests/python/test_client.py RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "test_client.py: ${result}")
+endif()
