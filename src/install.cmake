@@ -1,4 +1,4 @@
-# What `cmake --install` puts where: the libraries, their headers, pkg-config, the CMake package, the program
+# What `cmake --install` puts where: the libraries, their headers, pkg-config, the CMake package
 include(CMakePackageConfigHelpers)
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/zhengming)
 set(pc_folder ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
@@ -22,7 +22,3 @@ configure_package_config_file(zhengming-config.cmake.in zhengming-config.cmake I
 write_basic_package_version_file(zhengming-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/zhengming-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/zhengming-config-version.cmake DESTINATION ${package_folder})
-
-if(TARGET zhengming)
-  install(TARGETS zhengming)
-endif()

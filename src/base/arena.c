@@ -62,6 +62,25 @@ struct str arena_copy(struct arena *a, struct str s)
     return (struct str){copy, s.len};
 }
 
+const char *arena_join(struct arena *a, const char *first, ...)
+{
+    va_list args, again;
+    size_t len = 0;
+    va_start(args, first);
+    va_copy(again, args);
+    for (const char *part = first; part; part = va_arg(args, const char *))
+        len += strlen(part);
+    va_end(args);
+    char *text = arena_alloc(a, len + 1), *end = text;
+    for (const char *part = first; text && part; part = va_arg(again, const char *)) {
+        size_t n = strlen(part);
+        memcpy(end, part, n);
+        end += n;
+    }
+    va_end(again);
+    return text;
+}
+
 const char *arena_printf(struct arena *a, const char *format, ...)
 {
     char text[512];

@@ -17,6 +17,8 @@ void *arena_alloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t count, size_t size);
 /** A terminated copy of @s; {NULL, 0} without memory. */
 struct str arena_copy(struct arena *a, struct str s);
+/** The texts one after the other, up to the NULL that ends the list; terminated; NULL without memory. */
+__attribute__((sentinel)) const char *arena_join(struct arena *a, const char *first, ...);
 /** A formatted text in the arena, terminated; NULL without memory. */
 __attribute__((format(printf, 2, 3))) const char *arena_printf(struct arena *a, const char *format, ...);
 /** Take everything back; the largest block is kept for use again. */

@@ -124,11 +124,13 @@ const char *buf_text(struct buf *b)
     return b->data;
 }
 
-bool read_varint(struct str *in, uint64_t *value)
+bool read_varint_long(struct str *in, uint64_t *value)
 {
     uint64_t v = 0;
     for (size_t i = 0; i < in->len && i < 10; i++) {
         unsigned char byte = (unsigned char)in->data[i];
+        if (i == 9 && byte > 1)
+            return false;
         v |= (uint64_t)(byte & 0x7F) << (7 * i);
         if (byte < 0x80) {
             *value = v;
@@ -137,15 +139,4 @@ bool read_varint(struct str *in, uint64_t *value)
         }
     }
     return false;
-}
-
-bool read_lengthed(struct str *in, struct str *value)
-{
-    struct str rest = *in;
-    uint64_t n;
-    if (!read_varint(&rest, &n) || n > rest.len)
-        return false;
-    *value = (struct str){rest.data, (size_t)n};
-    *in = str_from(rest, (size_t)n);
-    return true;
 }

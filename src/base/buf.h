@@ -45,8 +45,27 @@ static inline struct str buf_str(const struct buf *b)
 }
 
 /** Readers over borrowed bytes: each takes what it reads from the front of @in. @return false at a short or bad input */
-bool read_varint(struct str *in, uint64_t *value);
-bool read_lengthed(struct str *in, struct str *value);
+bool read_varint_long(struct str *in, uint64_t *value);
+
+static inline bool read_varint(struct str *in, uint64_t *value)
+{
+    if (in->len == 0 || (unsigned char)in->data[0] >= 0x80)
+        return read_varint_long(in, value);
+    *value = (unsigned char)in->data[0];
+    *in = str_from(*in, 1);
+    return true;
+}
+
+static inline bool read_lengthed(struct str *in, struct str *value)
+{
+    struct str rest = *in;
+    uint64_t n;
+    if (!read_varint(&rest, &n) || n > rest.len)
+        return false;
+    *value = (struct str){rest.data, (size_t)n};
+    *in = str_from(rest, (size_t)n);
+    return true;
+}
 
 static inline uint32_t be32(const void *data)
 {

@@ -45,7 +45,7 @@ static inline bool str_starts(struct str s, struct str prefix)
 
 static inline struct str str_from(struct str s, size_t offset)
 {
-    return (struct str){s.data + offset, s.len - offset};
+    return (struct str){offset ? s.data + offset : s.data, s.len - offset};
 }
 
 #endif

@@ -22,9 +22,12 @@ static zhm_code make_parents(char *folder, zhm_error *err)
         if (*p != '/')
             continue;
         *p = '\0';
-        int made = mkdir(folder, 0777), why = errno;
+        struct stat info;
+        int why = mkdir(folder, 0777) == 0 || errno == EEXIST ? 0 : errno;
+        if (!why && stat(folder, &info) == 0 && !S_ISDIR(info.st_mode))
+            why = ENOTDIR;
         *p = '/';
-        if (made != 0 && why != EEXIST)
+        if (why)
             return zhm_fail(err, why == EACCES ? ZHM_DENIED : ZHM_STORAGE, "can't make the folders of %.150s: %s",
                             folder, strerror(why));
     }
@@ -92,9 +95,9 @@ static void loaded(void *context, size_t done, size_t total)
 static void show_report(struct cli *cli, const struct glossary *g, const struct load_report *r)
 {
     if (!cli->json) {
-        buf_printf(&cli->out, "%zu files, %zu concepts: %llu added, %llu changed, %llu deleted, %llu unchanged%s\n",
-                   g->files, g->count, (unsigned long long)r->added, (unsigned long long)r->changed,
-                   (unsigned long long)r->deleted, (unsigned long long)r->unchanged,
+        buf_printf(&cli->out, "%zu file%s, %zu concepts: %llu added, %llu changed, %llu deleted, %llu unchanged%s\n",
+                   g->files, g->files == 1 ? "" : "s", g->count, (unsigned long long)r->added,
+                   (unsigned long long)r->changed, (unsigned long long)r->deleted, (unsigned long long)r->unchanged,
                    cli->dry_run ? " (dry run: nothing was written)" : "");
         return;
     }

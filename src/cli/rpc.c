@@ -24,7 +24,7 @@ static bool give_ids(json_t *request)
     }
     if (!json_is_array(request))
         return is_notification(request) && json_object_set_new(request, "id", json_integer(0)) == 0;
-    json_array_foreach(request, i, one) (void)json_object_set_new(one, "id", json_integer(0));
+    json_array_foreach(request, i, one)(void) json_object_set_new(one, "id", json_integer(0));
     return json_array_size(request) > 0;
 }
 

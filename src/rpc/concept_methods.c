@@ -25,9 +25,9 @@ static zhm_code write_concept(struct rpc_session *s, const char *id, struct buf 
     return ZHM_OK;
 }
 
-zhm_code term_get(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code term_get(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
-    return write_concept(s, param_text(params, "concept"), out, err);
+    return write_concept(s, param_text(in, "concept"), out, err);
 }
 
 /* What stands there now, for who has come into conflict with it. */
@@ -45,14 +45,14 @@ static void add_current(struct rpc_session *s, const char *id)
     reader_end(&s->reader);
 }
 
-zhm_code term_put(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code term_put(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
     struct arena arena = {0};
     zhm_concept c;
     uint64_t generation;
-    zhm_code code = concept_from_json(json_object_get(params, "concept"), &arena, &c, err);
+    zhm_code code = concept_from_json(request_argument(in, "concept")->json, &arena, &c, err);
     if (code == ZHM_OK)
-        code = concept_put(s->rpc->db, &c, param_number(params, "generation", BASED_ON_ANYTHING), &generation, err);
+        code = concept_put(s->rpc->db, &c, param_number(in, "generation", BASED_ON_ANYTHING), &generation, err);
     if (code == ZHM_OK)
         reply_member_number(out, "generation", generation);
     if (code == ZHM_CONFLICT)
@@ -61,12 +61,12 @@ zhm_code term_put(struct rpc_session *s, const json_t *params, struct buf *out, 
     return code;
 }
 
-zhm_code term_delete(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code term_delete(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
-    const char *id = param_text(params, "concept");
+    const char *id = param_text(in, "concept");
     uint64_t generation;
     zhm_code code =
-        concept_delete(s->rpc->db, str_of(id), param_number(params, "generation", BASED_ON_ANYTHING), &generation, err);
+        concept_delete(s->rpc->db, str_of(id), param_number(in, "generation", BASED_ON_ANYTHING), &generation, err);
     if (code == ZHM_OK)
         reply_member_number(out, "generation", generation);
     if (code == ZHM_CONFLICT)
@@ -83,12 +83,12 @@ static void write_changes(struct buf *out, const struct change_list *list)
     reply_close(out, ']');
 }
 
-zhm_code term_history(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code term_history(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
-    const char *id = param_text(params, "concept");
+    const char *id = param_text(in, "concept");
     struct change_list list;
     size_t limit;
-    zhm_code code = param_limit(params, 20, 1000, &limit, err);
+    zhm_code code = param_limit(in, 20, 1000, &limit, err);
     if (code == ZHM_OK)
         code = concept_history(&s->reader, str_of(id), limit, &list, err);
     if (code == ZHM_OK && list.count == 0)
@@ -98,13 +98,13 @@ zhm_code term_history(struct rpc_session *s, const json_t *params, struct buf *o
     return code;
 }
 
-zhm_code changes_since_method(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code changes_since_method(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
     struct change_list list;
     size_t limit;
-    zhm_code code = param_limit(params, 100, 10000, &limit, err);
+    zhm_code code = param_limit(in, 100, 10000, &limit, err);
     if (code == ZHM_OK)
-        code = changes_since(&s->reader, param_number(params, "generation", 0), limit, &list, err);
+        code = changes_since(&s->reader, param_number(in, "generation", 0), limit, &list, err);
     if (code == ZHM_OK)
         write_changes(out, &list);
     return code;

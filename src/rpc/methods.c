@@ -34,10 +34,10 @@ const struct method methods[] = {
 };
 const size_t method_count = sizeof methods / sizeof *methods;
 
-const struct method *method_find(const char *name)
+const struct method *method_find(struct str name)
 {
     for (size_t i = 0; i < method_count; i++)
-        if (strcmp(methods[i].name, name) == 0)
+        if (str_is(name, methods[i].name))
             return &methods[i];
     return NULL;
 }

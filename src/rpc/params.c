@@ -2,30 +2,36 @@
 #include "model/concept.h"
 #include "rpc/session.h"
 
-const char *param_text(const json_t *params, const char *name)
+struct str param_str(const struct request *in, const char *name)
 {
-    return json_string_value(json_object_get(params, name));
+    const struct argument *a = request_argument(in, name);
+    return a ? a->text : (struct str){0};
 }
 
-uint64_t param_number(const json_t *params, const char *name, uint64_t absent)
+const char *param_text(const struct request *in, const char *name)
 {
-    const json_t *value = json_object_get(params, name);
-    return value ? (uint64_t)json_integer_value(value) : absent;
+    return param_str(in, name).data;
 }
 
-zhm_code param_limit(const json_t *params, size_t absent, size_t most, size_t *out, zhm_error *err)
+uint64_t param_number(const struct request *in, const char *name, uint64_t absent)
 {
-    uint64_t limit = param_number(params, "limit", absent);
+    const struct argument *a = request_argument(in, name);
+    return a ? a->number : absent;
+}
+
+zhm_code param_limit(const struct request *in, size_t absent, size_t most, size_t *out, zhm_error *err)
+{
+    uint64_t limit = param_number(in, "limit", absent);
     if (limit < 1 || limit > most)
         return zhm_fail(err, ZHM_BAD_INPUT, "limit: 1 to %zu", most);
     *out = (size_t)limit;
     return ZHM_OK;
 }
 
-zhm_code param_question(const json_t *params, struct question *out, zhm_error *err)
+zhm_code param_question(const struct request *in, struct question *out, zhm_error *err)
 {
-    zhm_options options = {.lang = param_text(params, "lang"), .style = param_text(params, "style")};
-    const char *category = param_text(params, "category"), *as_of = param_text(params, "as_of");
+    zhm_options options = {.lang = param_text(in, "lang"), .style = param_text(in, "style")};
+    const char *category = param_text(in, "category"), *as_of = param_text(in, "as_of");
     zhm_code code = ZHM_OK;
     if (category) {
         options.has_category = true;

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* JSON-RPC's own codes; ours are below -32000. */
-enum { PARSE_ERROR = -32700, INVALID_REQUEST = -32600, NO_METHOD = -32601, INVALID_PARAMS = -32602, OURS = -32000 };
+/* Our own errors have this code less their number. */
+enum { OURS = -32000 };
 
 zhm_code rpc_new(zhm_database *db, struct rpc_gauges *gauges, struct rpc **out, zhm_error *err)
 {
@@ -54,50 +54,36 @@ void rpc_session_free(struct rpc_session *s)
     if (!s)
         return;
     reader_free(&s->reader);
+    arena_free(&s->requests);
     buf_free(&s->extra);
     buf_free(&s->scratch);
     free(s);
 }
 
-/* What is known of a request while it is answered. */
-struct call {
-    const json_t *id; /* NULL: a notification */
-    int code;         /* of JSON-RPC; 0: by the error's */
+/* An error on its way out. */
+struct failure {
+    struct str id; /* JSON text */
+    int code;      /* of JSON-RPC; 0: by the error's */
     zhm_error error;
     const struct buf *extra; /* members for the error's data */
 };
 
-static void write_id(struct buf *b, const json_t *id)
-{
-    reply_key(b, "id");
-    if (json_is_string(id)) {
-        reply_text(b, (struct str){json_string_value(id), json_string_length(id)});
-    } else if (json_is_integer(id)) {
-        buf_printf(b, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
-    } else if (json_is_real(id)) {
-        char text[64];
-        size_t n = json_dumpb(id, text, sizeof text, JSON_ENCODE_ANY);
-        buf_append(b, text, n < sizeof text ? n : 0);
-    } else {
-        reply_null(b);
-    }
-}
-
-static void begin_reply(struct buf *b, const json_t *id)
+static void begin_reply(struct buf *b, struct str id)
 {
     reply_open(b, '{');
     reply_member_text(b, "jsonrpc", "2.0");
-    write_id(b, id);
+    reply_key(b, "id");
+    buf_append_str(b, id);
 }
 
-static int wire_code(const struct call *c)
+static int wire_code(const struct failure *c)
 {
     if (c->code)
         return c->code;
     return c->error.code == ZHM_BAD_INPUT ? INVALID_PARAMS : OURS - (int)c->error.code;
 }
 
-static void write_error(struct buf *b, const struct call *c)
+static void write_error(struct buf *b, const struct failure *c)
 {
     const zhm_error *e = &c->error;
     begin_reply(b, c->id);
@@ -127,150 +113,112 @@ static void write_error(struct buf *b, const struct call *c)
     reply_close(b, '}');
 }
 
-static bool fits(const json_t *value, enum param_type type)
-{
-    if (type == PARAM_TEXTS) {
-        for (size_t i = 0; i < json_array_size(value); i++)
-            if (!json_is_string(json_array_get(value, i)))
-                return false;
-        return json_is_array(value);
-    }
-    if (type == PARAM_NUMBER)
-        return json_is_integer(value) && json_integer_value(value) >= 0;
-    return type == PARAM_TEXT ? json_is_string(value) : json_is_object(value);
-}
-
-static const struct param *param_find(const struct method *m, const char *name)
+static const struct param *param_find(const struct method *m, struct str name)
 {
     for (size_t i = 0; i < m->param_count; i++)
-        if (strcmp(m->params[i].name, name) == 0)
+        if (str_is(name, m->params[i].name))
             return &m->params[i];
     return NULL;
 }
 
-static zhm_code check_params(const struct method *m, json_t *params, zhm_error *err)
+static zhm_code check_params(const struct method *m, const struct request *in, zhm_error *err)
 {
     static const char *const types[] = {"a text", "an array of texts", "a number from 0", "an object"};
-    const char *key;
-    json_t *value;
-    json_object_foreach(params, key, value)
-    {
-        const struct param *p = param_find(m, key);
+    for (size_t i = 0; i < in->argument_count; i++) {
+        const struct argument *a = &in->arguments[i];
+        const struct param *p = param_find(m, a->name);
         if (!p)
-            return zhm_fail(err, ZHM_BAD_INPUT, "%s has no parameter '%.40s'", m->name, key);
-        if (!fits(value, p->type))
-            return zhm_fail(err, ZHM_BAD_INPUT, "%s: '%s' must be %s", m->name, key, types[p->type]);
+            return zhm_fail(err, ZHM_BAD_INPUT, "%s has no parameter '%.*s'", m->name, STR_ARG(a->name));
+        if (a->type != p->type)
+            return zhm_fail(err, ZHM_BAD_INPUT, "%s: '%s' must be %s", m->name, p->name, types[p->type]);
     }
     for (size_t i = 0; i < m->param_count; i++)
-        if (m->params[i].required && !json_object_get(params, m->params[i].name))
+        if (m->params[i].required && !request_argument(in, m->params[i].name))
             return zhm_fail(err, ZHM_BAD_INPUT, "%s needs the parameter '%s'", m->name, m->params[i].name);
     return ZHM_OK;
 }
 
-static zhm_code run(struct rpc_session *s, const struct method *m, const json_t *params, struct buf *out,
+static zhm_code run(struct rpc_session *s, const struct method *m, const struct request *in, struct buf *out,
                     zhm_error *err)
 {
     if (m->writes)
-        return m->run(s, params, out, err);
+        return m->run(s, in, out, err);
     zhm_code code = reader_begin(&s->reader, s->rpc->db, err);
     if (code != ZHM_OK)
         return code;
-    code = m->run(s, params, out, err);
+    code = m->run(s, in, out, err);
     if (code == ZHM_OK && m->run != term_get)
         reply_member_number(out, "generation", store_generation(s->reader.txn));
     reader_end(&s->reader);
     return code;
 }
 
-/* Write the whole reply, or none of it and the error in @c. */
-static bool answer(struct rpc_session *s, const struct method *m, json_t *params, struct buf *b, struct call *c)
+/* Write the whole reply, or none of it and the error in @f. */
+static bool answer(struct rpc_session *s, const struct method *m, const struct request *in, struct buf *b,
+                   struct failure *f)
 {
     size_t before = b->len;
     uint64_t began = stats_now();
     buf_clear(&s->extra);
-    zhm_code code = check_params(m, params, &c->error);
+    zhm_code code = check_params(m, in, &f->error);
     if (code == ZHM_OK) {
-        begin_reply(b, c->id);
+        begin_reply(b, in->id);
         reply_key(b, "result");
         reply_open(b, '{');
-        code = run(s, m, params, b, &c->error);
+        code = run(s, m, in, b, &f->error);
         reply_close(b, '}');
         reply_close(b, '}');
     }
     if (code == ZHM_OK && b->failed) {
         b->failed = false; /* room for the error is what the answer leaves */
-        code = zhm_fail(&c->error, ZHM_NO_MEMORY, "no memory for the answer");
+        code = zhm_fail(&f->error, ZHM_NO_MEMORY, "no memory for the answer");
     }
     stats_add(&s->rpc->stats[m - methods], stats_now() - began, code != ZHM_OK);
     if (code == ZHM_OK)
         return true;
     b->len = before;
-    c->extra = &s->extra;
+    f->extra = &s->extra;
     return false;
 }
 
-static bool refuse(struct call *c, int code, const char *text)
+/* Answer a request that was read; @code is what reading it gave. */
+static void one(struct rpc_session *s, const struct request *in, struct failure *f, struct buf *b)
 {
-    c->code = code;
-    zhm_fail(&c->error, ZHM_BAD_INPUT, "%s", text);
-    return false;
-}
-
-/* Answer one request object. @return false with the error in @c */
-static bool request(struct rpc_session *s, const json_t *json, struct buf *b, struct call *c)
-{
-    const json_t *id = json_object_get(json, "id");
-    json_t *params = json_object_get(json, "params");
-    const char *version = json_string_value(json_object_get(json, "jsonrpc"));
-    const char *name = json_string_value(json_object_get(json, "method"));
-    static const json_t null_id = {JSON_NULL, (size_t)-1};
-    c->id = &null_id;
-    if (!json_is_object(json))
-        return refuse(c, INVALID_REQUEST, "a request must be an object");
-    if (id && !json_is_string(id) && !json_is_number(id) && !json_is_null(id))
-        return refuse(c, INVALID_REQUEST, "'id' must be a text, a number or null");
-    c->id = id ? id : &null_id;
-    if (!version || strcmp(version, "2.0") != 0)
-        return refuse(c, INVALID_REQUEST, "'jsonrpc' must be \"2.0\"");
-    if (!name)
-        return refuse(c, INVALID_REQUEST, "'method' must be a text");
-    if (params && !json_is_object(params))
-        return refuse(c, INVALID_PARAMS, "'params' must be an object: parameters go by name");
-    c->id = id; /* a sound notification gets no reply, not even an error */
-    const struct method *m = method_find(name);
-    if (!m) {
-        c->code = NO_METHOD;
-        zhm_fail(&c->error, ZHM_NOT_FOUND, "no method '%.60s'", name);
-        return false;
-    }
-    return answer(s, m, params, b, c);
-}
-
-static void one(struct rpc_session *s, const json_t *json, struct buf *b)
-{
-    struct call c = {0};
     size_t before = b->len;
-    bool done = request(s, json, b, &c);
-    if (!c.id)
+    const struct method *m = f->code ? NULL : method_find(in->method);
+    if (!m && !f->code) {
+        f->code = NO_METHOD;
+        zhm_fail(&f->error, ZHM_NOT_FOUND, "no method '%.*s'", STR_ARG(in->method));
+    }
+    bool done = m && answer(s, m, in, b, f);
+    f->id = in->id;
+    if (!in->id.data)
         b->len = before;
     else if (!done)
-        write_error(b, &c);
+        write_error(b, f);
+}
+
+static void one_json(struct rpc_session *s, const json_t *json, struct buf *b)
+{
+    struct request in;
+    struct failure f = {0};
+    f.code = request_from_json(json, &s->requests, &in, &f.error);
+    one(s, &in, &f, b);
 }
 
 static void batch(struct rpc_session *s, const json_t *json, struct buf *b)
 {
-    struct call c = {0};
+    struct failure f = {.id = STR("null"), .code = INVALID_REQUEST};
     size_t count = json_array_size(json);
     if (count < 1 || count > RPC_BATCH_MAX) {
-        c.code = INVALID_REQUEST;
-        zhm_fail(&c.error, count ? ZHM_LIMIT : ZHM_BAD_INPUT, "a batch of %zu requests: 1 to %d", count, RPC_BATCH_MAX);
-        write_error(b, &c);
+        zhm_fail(&f.error, count ? ZHM_LIMIT : ZHM_BAD_INPUT, "a batch of %zu requests: 1 to %d", count, RPC_BATCH_MAX);
+        write_error(b, &f);
         return;
     }
     size_t before = b->len;
     reply_open(b, '[');
     for (size_t i = 0; i < count; i++)
-        one(s, json_array_get(json, i), b);
+        one_json(s, json_array_get(json, i), b);
     if (b->len == before + 1)
         b->len = before;
     else
@@ -279,7 +227,7 @@ static void batch(struct rpc_session *s, const json_t *json, struct buf *b)
 
 static void parse_fault(struct str text, const json_error_t *e, struct buf *b)
 {
-    struct call c = {.code = PARSE_ERROR};
+    struct failure c = {.id = STR("null"), .code = PARSE_ERROR};
     zhm_error utf8;
     size_t offset = e->position > 0 ? (size_t)e->position : 0;
     if (utf8_check(text, &utf8) != ZHM_OK)
@@ -293,9 +241,15 @@ static void handle(struct rpc_session *s, struct str text, struct buf *b)
 {
     json_error_t e;
     if (text.len > RPC_REQUEST_MAX) {
-        struct call c = {.code = INVALID_REQUEST};
+        struct failure c = {.id = STR("null"), .code = INVALID_REQUEST};
         zhm_fail(&c.error, ZHM_LIMIT, "a request of %zu bytes: at most %u", text.len, RPC_REQUEST_MAX);
         write_error(b, &c);
+        return;
+    }
+    struct request in;
+    arena_clear(&s->requests);
+    if (request_plain(text, &s->requests, &in)) {
+        one(s, &in, &(struct failure){0}, b);
         return;
     }
     json_t *json = json_loadb(text.data ? text.data : "", text.len, JSON_REJECT_DUPLICATES, &e);
@@ -304,7 +258,7 @@ static void handle(struct rpc_session *s, struct str text, struct buf *b)
     else if (json_is_array(json))
         batch(s, json, b);
     else
-        one(s, json, b);
+        one_json(s, json, b);
     json_decref(json);
 }
 
@@ -322,15 +276,21 @@ void rpc_handle(struct rpc_session *s, struct str text, struct buf *reply)
 
 void rpc_refuse(struct str text, const zhm_error *error, struct buf *reply)
 {
-    json_t *json = text.len <= RPC_REQUEST_MAX ? json_loadb(text.data ? text.data : "", text.len, 0, NULL) : NULL;
-    const json_t *id = json_object_get(json, "id");
-    struct call c = {.id = id, .error = *error};
+    struct arena arena = {0};
+    struct request in = {.id = STR("null")};
+    json_t *json = NULL;
+    if (text.len <= RPC_REQUEST_MAX && !request_plain(text, &arena, &in)) {
+        json = json_loadb(text.data ? text.data : "", text.len, 0, NULL);
+        request_from_json(json, &arena, &in, NULL);
+    }
+    struct failure f = {.id = in.id, .error = *error};
     struct buf b = {0};
-    if (!json_is_object(json) || id)
-        write_error(&b, &c);
+    if (in.id.data)
+        write_error(&b, &f);
     buf_append_str(reply, buf_str(&b));
     buf_free(&b);
     json_decref(json);
+    arena_free(&arena);
 }
 
 enum { LIGHT_BYTES = 2048 };

@@ -4,9 +4,9 @@
 
 #include <time.h>
 
-zhm_code service_info(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code service_info(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
-    (void)s, (void)params, (void)err;
+    (void)s, (void)in, (void)err;
     reply_member_text(out, "name", "zhengming");
     reply_member_text(out, "version", ZHM_VERSION);
     reply_member_text(out, "protocol", "JSON-RPC 2.0");
@@ -95,11 +95,11 @@ static void gauge_stats(const struct rpc_gauges *g, struct buf *out)
     reply_close(out, '}');
 }
 
-zhm_code service_stats(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code service_stats(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
     struct store_stats store;
     uint64_t terms;
-    (void)params;
+    (void)in;
     zhm_code code = count_terms(s, &terms, err);
     if (code == ZHM_OK)
         code = store_stat(s->rpc->db->store, &store, err);

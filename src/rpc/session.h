@@ -3,10 +3,9 @@
 #define RPC_SESSION_H
 
 #include "rpc/reply.h"
+#include "rpc/request.h"
 #include "rpc/rpc.h"
 #include "rpc/stats.h"
-
-#include <jansson.h>
 
 struct rpc {
     zhm_database *db;
@@ -19,11 +18,10 @@ struct rpc {
 struct rpc_session {
     struct rpc *rpc;
     struct reader reader;
-    struct buf extra; /* members for the error's data: the current record of a conflict */
+    struct arena requests; /* what the requests of one text are taken apart into */
+    struct buf extra;      /* members for the error's data: the current record of a conflict */
     struct buf scratch;
 };
-
-enum param_type { PARAM_TEXT, PARAM_TEXTS, PARAM_NUMBER, PARAM_OBJECT };
 
 struct param {
     const char *name;
@@ -32,7 +30,7 @@ struct param {
 };
 
 /** A method writes the members of its result; the braces are its caller's. What it wrote is taken back on failure. */
-typedef zhm_code method_run(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err);
+typedef zhm_code method_run(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err);
 
 struct method {
     const char *name;
@@ -45,20 +43,21 @@ struct method {
 /** The table, by name; methods.c. */
 extern const struct method methods[];
 extern const size_t method_count;
-const struct method *method_find(const char *name);
+const struct method *method_find(struct str name);
 
 /* The methods, by file. */
 method_run term_lookup, term_suggest, term_normalise, text_annotate;            /* term_methods.c */
 method_run term_get, term_put, term_delete, term_history, changes_since_method; /* concept_methods.c */
 method_run service_info, service_stats;                                         /* service_methods.c */
 
-/** Parameters, already checked against the method's list. NULL or @absent where not given. */
-const char *param_text(const json_t *params, const char *name);
-uint64_t param_number(const json_t *params, const char *name, uint64_t absent);
+/** Parameters, already checked against the method's list. NULL, no text or @absent where not given. */
+struct str param_str(const struct request *in, const char *name);
+const char *param_text(const struct request *in, const char *name);
+uint64_t param_number(const struct request *in, const char *name, uint64_t absent);
 /** `limit`: 1 to @most. */
-zhm_code param_limit(const json_t *params, size_t absent, size_t most, size_t *out, zhm_error *err);
+zhm_code param_limit(const struct request *in, size_t absent, size_t most, size_t *out, zhm_error *err);
 /** `lang`, `category`, `as_of`, `style`. */
-zhm_code param_question(const json_t *params, struct question *out, zhm_error *err);
+zhm_code param_question(const struct request *in, struct question *out, zhm_error *err);
 
 /** Read a concept from JSON; texts are @json's, arrays in @arena. Unknown members are an error. */
 zhm_code concept_from_json(const json_t *json, struct arena *arena, zhm_concept *out, zhm_error *err);

@@ -24,45 +24,45 @@ static zhm_code kind_of(const char *word, zhm_match_kind *out, zhm_error *err)
     return zhm_fail(err, ZHM_BAD_INPUT, "unknown match '%.40s': one of auto, exact, prefix, fuzzy, pinyin", word);
 }
 
-zhm_code term_lookup(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code term_lookup(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
     struct question q;
     size_t limit;
     zhm_match_kind kind = ZHM_MATCH_AUTO;
     zhm_matches found;
-    zhm_code code = param_question(params, &q, err);
+    zhm_code code = param_question(in, &q, err);
     if (code == ZHM_OK)
-        code = param_limit(params, 10, LOOKUP_LIMIT_MAX, &limit, err);
+        code = param_limit(in, 10, LOOKUP_LIMIT_MAX, &limit, err);
     if (code == ZHM_OK)
-        code = kind_of(param_text(params, "match"), &kind, err);
+        code = kind_of(param_text(in, "match"), &kind, err);
     if (code == ZHM_OK)
-        code = lookup(&s->reader, str_of(param_text(params, "query")), kind, &q, limit, &found, err);
+        code = lookup(&s->reader, param_str(in, "query"), kind, &q, limit, &found, err);
     if (code == ZHM_OK)
         matches(out, "matches", &found, true);
     return code;
 }
 
-zhm_code term_suggest(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code term_suggest(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
     struct question q;
     size_t limit;
     zhm_matches found;
-    zhm_code code = param_question(params, &q, err);
+    zhm_code code = param_question(in, &q, err);
     if (code == ZHM_OK)
-        code = param_limit(params, 10, LOOKUP_LIMIT_MAX, &limit, err);
+        code = param_limit(in, 10, LOOKUP_LIMIT_MAX, &limit, err);
     if (code == ZHM_OK)
-        code = suggest(&s->reader, str_of(param_text(params, "prefix")), &q, limit, &found, err);
+        code = suggest(&s->reader, param_str(in, "prefix"), &q, limit, &found, err);
     if (code == ZHM_OK)
         matches(out, "suggestions", &found, false);
     return code;
 }
 
-zhm_code term_normalise(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code term_normalise(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
-    const json_t *names = json_object_get(params, "names");
-    size_t count = json_array_size(names);
+    const struct argument *names = request_argument(in, "names");
+    size_t count = names->number;
     struct question q;
-    zhm_code code = param_question(params, &q, err);
+    zhm_code code = param_question(in, &q, err);
     if (code != ZHM_OK)
         return code;
     if (count < 1 || count > RPC_BATCH_MAX)
@@ -71,7 +71,7 @@ zhm_code term_normalise(struct rpc_session *s, const json_t *params, struct buf 
     reply_open(out, '[');
     for (size_t i = 0; i < count; i++) {
         zhm_name name;
-        code = normalise(&s->reader, str_of(json_string_value(json_array_get(names, i))), &q, &name, err);
+        code = normalise(&s->reader, names->texts[i], &q, &name, err);
         if (code != ZHM_OK)
             return zhm_prefix(err, code, "names[%zu]: ", i);
         answer_name(out, &name);
@@ -80,12 +80,12 @@ zhm_code term_normalise(struct rpc_session *s, const json_t *params, struct buf 
     return ZHM_OK;
 }
 
-zhm_code text_annotate(struct rpc_session *s, const json_t *params, struct buf *out, zhm_error *err)
+zhm_code text_annotate(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
-    struct str text = str_of(param_text(params, "text"));
+    struct str text = param_str(in, "text");
     struct question q;
     zhm_mentions found;
-    zhm_code code = param_question(params, &q, err);
+    zhm_code code = param_question(in, &q, err);
     if (code == ZHM_OK)
         code = annotate(&s->reader, text, &q, &found, err);
     if (code != ZHM_OK)

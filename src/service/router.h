@@ -20,7 +20,7 @@ struct router {
     struct exchange_pool pool;
     struct peers peers;
     struct exchange *chunk, *chunk_last; /* light requests being gathered */
-    unsigned streak;                     /* requests received since the socket was last found empty */
+    bool calm;                           /* the socket was found empty, and no request came since */
     unsigned away;                       /* requests that workers have */
     struct log_limit frames_log, busy_log;
 };

@@ -142,11 +142,7 @@ static void run_group(struct store *s, struct store_request *group)
         s->map_was_full = true;
     if (rc && lmdb_fault(s->folder, rc, "committing", &error) != ZHM_OK)
         fail_all(group, &error);
-    if (any_succeeded(group))
-        /* What is committed stays so; the next open finds a short file whole. */
-        (void)pages_extend(s, NULL);
-    else
-        pages_give_back(s);
+    pages_fit(s);
     gate_leave(s);
     if (s->map_was_full)
         (void)map_grow(s, map_size(s) + 1, GATE_PATIENCE, NULL);

@@ -77,28 +77,16 @@ uint64_t pages_needed(struct store *s)
     return mdb_env_info(s->env, &info) == 0 ? (info.me_last_pgno + 1) * (uint64_t)s->page_size : 0;
 }
 
-zhm_code pages_extend(struct store *s, zhm_error *err)
-{
-    int fd = -1;
-    uint64_t size = 0, need = pages_needed(s);
-    zhm_code code = pages_file_size(s, &fd, &size, err);
-    if (code == ZHM_OK && size < need && ftruncate(fd, (off_t)need) != 0)
-        return lmdb_fault(s->folder, errno, "extending data.mdb", err);
-    return code;
-}
-
-void pages_give_back(struct store *s)
+void pages_fit(struct store *s)
 {
     int fd = -1;
     uint64_t size = 0;
     MDB_txn *lock;
-    if (pages_file_size(s, &fd, &size, NULL) != ZHM_OK || size <= pages_needed(s) ||
+    if (pages_file_size(s, &fd, &size, NULL) != ZHM_OK || size == pages_needed(s) ||
         mdb_txn_begin(s->env, NULL, 0, &lock) != 0)
         return;
-    /* What fails here is tried again after the next failure. */
-    uint64_t need = pages_needed(s);
-    bool longer = pages_file_size(s, &fd, &size, NULL) == ZHM_OK && size > need;
-    int rc = longer ? ftruncate(fd, (off_t)need) : 0;
+    /* Nothing depends on it: the next write tries again, and store_open finds a short file whole. */
+    int rc = ftruncate(fd, (off_t)pages_needed(s));
     (void)rc;
     mdb_txn_abort(lock);
 }
@@ -110,8 +98,10 @@ zhm_code pages_check_extent(struct store *s, MDB_txn *snapshot, zhm_error *err)
     zhm_code code = pages_file_size(s, &fd, &size, err);
     if (code != ZHM_OK)
         return code;
-    /* A process that ended between a commit and pages_extend leaves a short file with all that is needed in it. */
+    /* A process that ended between a commit and pages_fit leaves a short file with all that is needed in it. */
     struct walk_options all = {0}, what_open_reads = {.meta_only = true};
     code = pages_walk(s, snapshot, size < need ? &all : &what_open_reads, err);
-    return code == ZHM_OK && size < need && !s->read_only ? pages_extend(s, err) : code;
+    if (code == ZHM_OK && size < need && !s->read_only)
+        pages_fit(s);
+    return code;
 }

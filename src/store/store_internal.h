@@ -116,11 +116,12 @@ zhm_code pages_check_extent(struct store *s, MDB_txn *snapshot, zhm_error *err);
 zhm_code pages_file_size(struct store *s, int *fd, uint64_t *size, zhm_error *err);
 /** The bytes that the newest commit says it needs. */
 uint64_t pages_needed(struct store *s);
-/** LMDB does not write pages that a transaction allocated last and freed again; make the file as long as it says. */
-zhm_code pages_extend(struct store *s, zhm_error *err);
-/** Cut off what a write that failed has left behind the last page: on a full disk nothing else would be free. Takes
- * LMDB's write lock, so that nobody else is writing there. */
-void pages_give_back(struct store *s);
+/**
+ * Make the file as long as its newest commit says. It is shorter where a transaction allocated pages last and freed them
+ * again, for LMDB does not write those; longer where a write has failed, and on a full disk nothing else would be free.
+ * Under LMDB's write lock, so that nobody else is writing there.
+ */
+void pages_fit(struct store *s);
 
 /* walk.c */
 

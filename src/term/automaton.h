@@ -12,15 +12,15 @@
  * Build the automaton of @keys, folded names as UTF-8, sorted by bytes, distinct, none empty, and append it to @out:
  * a position-independent block in this machine's byte order, to be mapped at an address that 8 divides.
  * Key number i is keys[i]. Charwise double array: one step a code point of the text, however many keys.
- * @return ZHM_OK; ZHM_LIMIT past 2^31 states; ZHM_NO_MEMORY; @out is unchanged on failure
+ * @return ZHM_OK; ZHM_BAD_INPUT where keys are not rising, empty, or no UTF-8; ZHM_LIMIT past 2^31 states;
+ * ZHM_NO_MEMORY; @out is unchanged on failure
  */
 zhm_code automaton_build(const struct str *keys, size_t count, struct buf *out, zhm_error *err);
 
 /** A borrowed view of a block. */
 struct automaton {
     const struct automaton_header *header;
-    /* the arrays of the block, found by automaton_view (the implementer's choice) */
-    const void *arrays[8];
+    const void *arrays[8]; /* automaton_block.h says which */
 };
 
 /** Look at a block without copying or reading all of it. @return ZHM_OK, or ZHM_STORAGE when it is no sound block of this

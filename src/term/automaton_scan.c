@@ -82,7 +82,7 @@ static bool run_together(const struct scan *s, struct stream streams[STREAMS])
     struct stream a = streams[0], b = streams[1], c = streams[2], d = streams[3];
     bool good = true;
     while (good && a.at < a.end && b.at < b.end && c.at < c.end && d.at < d.end)
-        good = step(s, &a) & step(s, &b) & step(s, &c) & step(s, &d);
+        good = step(s, &a) && step(s, &b) && step(s, &c) && step(s, &d);
     streams[0] = a;
     streams[1] = b;
     streams[2] = c;
@@ -143,7 +143,7 @@ zhm_code automaton_scan(const struct automaton *a, const uint32_t *points, const
     bool good = s.codes != NULL;
     if (good) {
         look_up(a, points, len, s.codes);
-        bool split_it = len >= WORTHWHILE && len / (4 * STREAMS) > longest;
+        bool split_it = len >= WORTHWHILE && len / STREAMS > 4 * longest;
         good = split_it ? run_streams(&s, len, longest, out) : run_one(&s, len, out);
     }
     free(s.codes);

@@ -15,7 +15,8 @@ struct path {
 
 static zhm_code no_memory(zhm_error *err)
 {
-    return zhm_fail(err, ZHM_NO_MEMORY, "no memory for an automaton");
+    zhm_fail(err, ZHM_NO_MEMORY, "no memory for an automaton");
+    return ZHM_NO_MEMORY; /* said aloud for the analyser */
 }
 
 static void *grown(void *items, size_t *capacity, size_t size)
@@ -27,10 +28,16 @@ static void *grown(void *items, size_t *capacity, size_t size)
     return moved;
 }
 
+static zhm_code too_many(zhm_error *err)
+{
+    zhm_fail(err, ZHM_LIMIT, "too many names for an automaton");
+    return ZHM_LIMIT;
+}
+
 static zhm_code add_node(struct trie *t, uint32_t label, uint32_t *out, zhm_error *err)
 {
     if (t->count >= MOST_NODES)
-        return zhm_fail(err, ZHM_LIMIT, "too many names for an automaton");
+        return too_many(err);
     if (t->count == t->capacity) {
         struct trie_node *nodes = grown(t->nodes, &t->capacity, sizeof *nodes);
         if (!nodes)
@@ -103,7 +110,7 @@ static zhm_code add_keys(struct trie *t, const struct str *keys, size_t count, z
 zhm_code trie_build(const struct str *keys, size_t count, struct trie *out, zhm_error *err)
 {
     if (count >= MOST_NODES)
-        return zhm_fail(err, ZHM_LIMIT, "too many names for an automaton");
+        return too_many(err);
     struct trie t = {.lengths = malloc((count + 1) * sizeof *t.lengths)};
     zhm_code code = t.lengths ? add_keys(&t, keys, count, err) : no_memory(err);
     if (code == ZHM_OK)

@@ -127,7 +127,9 @@ static void search_init(struct search *s, const uint32_t *query)
         else
             s->wide[i] = code;
     }
-    s->lost = fuzzy_grams_of(s->codes, s->len, unknown, &s->near.grams);
+    struct fuzzy_grams grams;
+    s->lost = fuzzy_grams_of(s->codes, s->len, unknown, &grams);
+    s->near.grams = grams;
 }
 
 static bool add_hit(struct search *s, uint32_t key, size_t distance, size_t length)

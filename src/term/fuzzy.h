@@ -11,14 +11,15 @@
 /**
  * Build the index of @keys (folded names as UTF-8, sorted by bytes, distinct, none empty) and append it to @out: a
  * position-independent block in this machine's byte order, to be mapped at an address that 8 divides.
- * @return ZHM_OK or ZHM_NO_MEMORY; @out is unchanged on failure
+ * @return ZHM_OK; ZHM_BAD_INPUT for invalid UTF-8; ZHM_LIMIT for 65,535 different characters or more, or 2^32 keys;
+ * ZHM_NO_MEMORY; @out is unchanged on failure
  */
 zhm_code fuzzy_build(const struct str *keys, size_t count, struct buf *out, zhm_error *err);
 
 /** A borrowed view of a block. */
 struct fuzzy {
     const struct fuzzy_header *header;
-    const void *arrays[8];
+    const void *arrays[8]; /* fuzzy_block.h says which */
 };
 
 /** @return ZHM_OK, or ZHM_STORAGE when it is no sound block of this version */
@@ -41,8 +42,9 @@ struct fuzzy_hits {
 
 /**
  * Append every key whose Damerau-Levenshtein score with @query (folded code points) is at least @min_score (1 to 100):
- * none is missed. By falling score, then rising key. Lower bounds that lose nothing (length, counts of characters in
- * hashed bins) leave few for the distance itself. Cost: a few nanoseconds for each key of a length that can match.
+ * none is missed. By falling score, then rising key. Lower bounds that lose nothing (length, counts of characters,
+ * pairs of neighbours) leave few for the distance itself. Cost: a few nanoseconds for each key of a length that can
+ * match, and some forty for each that is left. @return ZHM_OK or ZHM_NO_MEMORY
  */
 zhm_code fuzzy_search(const struct fuzzy *f, const uint32_t *query, size_t len, unsigned min_score,
                       struct fuzzy_hits *out, zhm_error *err);

@@ -40,28 +40,23 @@ static void take_after(zhm_mention *m, struct str mark)
     m->byte_count += mark.len;
 }
 
-/* Straight quotes do not say which way they face: an odd number inside lacks one. */
-static void include_straight(struct str text, zhm_mention *m, struct str mark, size_t inside)
+/* What stands beside the name decides first, since most names have no mark there; only then is the name looked through. */
+static void include_pair(struct str text, zhm_mention *m, struct str open, struct str close)
 {
-    if (inside % 2 == 0)
+    bool opens = before(text, m, open), closes = after(text, m, close);
+    if (!opens && !closes)
         return;
-    if (before(text, m, mark))
-        take_before(m, mark);
-    else if (after(text, m, mark))
-        take_after(m, mark);
+    struct str name = {text.data + m->byte, m->byte_count};
+    size_t opened = count_in(name, open), closed = count_in(name, close);
+    bool straight = str_equal(open, close); /* does not say which way it faces: an odd number inside lacks one */
+    if (opens && (straight ? opened % 2 == 1 : closed == opened + 1))
+        take_before(m, open);
+    else if (closes && (straight ? opened % 2 == 1 : opened == closed + 1))
+        take_after(m, close);
 }
 
 void quotes_include(struct str text, zhm_mention *m)
 {
-    struct str name = {text.data + m->byte, m->byte_count};
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        struct str open = str_of(pairs[i].open), close = str_of(pairs[i].close);
-        size_t opened = count_in(name, open), closed = count_in(name, close);
-        if (str_equal(open, close))
-            include_straight(text, m, open, opened);
-        else if (closed == opened + 1 && before(text, m, open))
-            take_before(m, open);
-        else if (opened == closed + 1 && after(text, m, close))
-            take_after(m, close);
-    }
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        include_pair(text, m, str_of(pairs[i].open), str_of(pairs[i].close));
 }

@@ -49,6 +49,8 @@ static void why_standing(struct why *w, const struct choice *c, const struct que
 {
     const zhm_term *t = c->named.term;
     char to[16], from[16], day[16];
+    if (c->standing != STANDING_SUPERSEDED && c->standing != STANDING_NOT_YET && t->status != ZHM_SUPERSEDED)
+        return;
     zhm_date_text(t->to, to);
     zhm_date_text(t->from, from);
     zhm_date_text(q->day, day);
@@ -58,11 +60,10 @@ static void why_standing(struct why *w, const struct choice *c, const struct que
         text = arena_printf(w->arena, "\"%s\" was in use until %s; not on %s", t->text, to, day);
     else if (t->status == ZHM_SUPERSEDED)
         text = arena_printf(w->arena, "\"%s\" was the official name until %s, so also on %s", t->text, to, day);
-    else if (c->standing == STANDING_NOT_YET) {
+    else {
         text = arena_printf(w->arena, "\"%s\" is in use since %s; not yet on %s", t->text, from, day);
         date = t->from;
-    } else
-        return;
+    }
     why_add(w, (zhm_step){.step = "date", .text = text, .concept = c->named.concept->id, .date = date});
 }
 
@@ -73,11 +74,10 @@ void why_match(struct why *w, struct str written, const struct choice *c, const 
         why_add(w,
                 (zhm_step){.step = "fold",
                            .text = arena_printf(w->arena, "\"%.*s\" was read as \"%s\"", STR_ARG(written), t->text)});
-    const char *note = *t->note ? t->note : NULL;
     why_add(w, (zhm_step){.step = "match",
-                          .text = arena_printf(w->arena, "\"%s\" is %s of %s (%s, %s)%s%s", t->text, form_of(t),
-                                               c->named.concept->id, t->lang, zhm_status_name(t->status),
-                                               note ? "; note: " : "", note ? note : ""),
+                          .text = arena_join(w->arena, "\"", t->text, "\" is ", form_of(t), " of ",
+                                             c->named.concept->id, " (", t->lang, ", ", zhm_status_name(t->status), ")",
+                                             *t->note ? "; note: " : "", t->note, NULL),
                           .concept = c->named.concept->id,
                           .source = source_of(t->source)});
     why_standing(w, c, q);

@@ -199,7 +199,7 @@ zhm_code fold_text(struct str text, struct folded *out, zhm_error *err)
     out->input_points = 0;
     if (count > MOST_POINTS)
         return zhm_fail(err, ZHM_LIMIT, "a text of %zu characters; at most %zu can be folded", count, MOST_POINTS);
-    zhm_code code = out->capacity < room ? grow(out, room, err) : ZHM_OK;
+    zhm_code code = !out->points || out->capacity < room ? grow(out, room, err) : ZHM_OK;
     if (!code)
         code = take_apart(text, out, err);
     if (code) {

@@ -35,7 +35,8 @@ static struct str next_syllable(struct str *syllables)
 
 static bool has_long_initial(struct str syllable)
 {
-    return syllable.len > 2 && syllable.data[1] == 'h' && memchr("zcs", syllable.data[0], 3);
+    return syllable.len > 2 && syllable.data[1] == 'h' &&
+           (syllable.data[0] == 'z' || syllable.data[0] == 'c' || syllable.data[0] == 's');
 }
 
 static void reach(struct reader *r, size_t at, unsigned ways, unsigned how)

@@ -1,4 +1,5 @@
-# Runs test_client.py with a python3 that can `import zmq`. -DSOURCE=<the source tree> -DPROGRAM=<the zhengming to test>
+# Runs -DTEST=<file.py> with a python3 that can `import zmq`, on -DPROGRAM=<zhengming>
+cmake_minimum_required(VERSION 3.25)
 find_program(other_python python3)
 foreach(python /usr/bin/python3 ${other_python})
   execute_process(COMMAND ${python} -c "import zmq" RESULT_VARIABLE result OUTPUT_QUIET ERROR_QUIET)
@@ -14,7 +15,7 @@ endif()
 
 set(ENV{ZHENGMING_BIN} ${PROGRAM})
 set(ENV{PYTHONDONTWRITEBYTECODE} 1)
-execute_process(COMMAND ${found} -W error ${SOURCE}/tests/python/test_client.py RESULT_VARIABLE result)
+execute_process(COMMAND ${found} -W error ${TEST} RESULT_VARIABLE result)
 if(NOT result EQUAL 0)
-  message(FATAL_ERROR "test_client.py: ${result}")
+  message(FATAL_ERROR "${TEST}: ${result}")
 endif()

@@ -123,9 +123,9 @@ static void backup_of_a_damaged_database_is_refused(void **state)
     put_one(t, "rotten", "a value whose byte will be flipped");
     close_it(t);
     struct buf file = read_file(t->data);
-    char *at = file.data ? memmem(file.data, file.len, "a value whose", 13) : NULL;
-    assert_non_null(at);
-    *at ^= 1;
+    for (size_t i = 0; i + 13 <= file.len; i++)
+        if (memcmp(file.data + i, "a value whose", 13) == 0)
+            file.data[i] ^= 1;
     write_file(t->data, file.data, file.len);
     buf_free(&file);
     open_with(t, (struct store_options){0});

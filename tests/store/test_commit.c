@@ -233,6 +233,61 @@ static void write_after_growth_elsewhere_is_mapped_anew(void **state)
     close(go[0]), close(go[1]);
 }
 
+static zhm_code leave_short(struct store_txn *t, void *context, zhm_error *err)
+{
+    static char block[100000];
+    struct pair p = {STORE_SEGMENTS, STR("block"), {block, sizeof block}};
+    zhm_code code = put_pair(t, &p, err);
+    if (code == ZHM_OK)
+        code = delete_pair(t, &p, err);
+    return code == ZHM_OK ? put_pair(t, context, err) : code;
+}
+
+/* Each write would leave the file shorter than LMDB says; every third fails and leaves it longer. */
+static bool write_short(struct store *s, int writer)
+{
+    char key[32];
+    for (int i = 0; i < 200; i++) {
+        key_of(key, writer, i);
+        struct pair p = {STORE_CONCEPTS, str_of(key), str_of(key)}, bad = {STORE_NAMES, {key, 0}, STR("")};
+        if (store_write(s, leave_short, &p, NULL, NULL) != ZHM_OK)
+            return false;
+        if (i % 3 == 0 && store_write(s, leave_short, &bad, NULL, NULL) != ZHM_BAD_INPUT)
+            return false;
+    }
+    return true;
+}
+
+static int write_short_elsewhere(struct temp *t)
+{
+    struct store *s;
+    if (store_open(t->db, &(struct store_options){0}, &s, NULL) != ZHM_OK)
+        return 1;
+    bool good = write_short(s, 0) && store_verify(s, NULL, NULL, NULL) == ZHM_OK;
+    store_close(s);
+    return good ? 0 : 2;
+}
+
+static void processes_that_write_side_by_side_lose_nothing(void **state)
+{
+    struct temp *t = *state;
+    char key[32];
+    open_with(t, (struct store_options){.create = true});
+    close_it(t);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(write_short_elsewhere(t));
+    open_with(t, (struct store_options){0});
+    assert_true(write_short(t->store, 1));
+    assert_int_equal(wait_for(child), 0);
+    for (int i = 0; i < 400; i++) {
+        key_of(key, i % 2, i / 2);
+        assert_true(holds(t->store, key, key));
+    }
+    assert_verified(t->store);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, temp_new, temp_remove)
 
 int main(void)
@@ -240,6 +295,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(concurrent_writes_are_all_there),
         TEST(killed_service_loses_nothing_acknowledged),
+        TEST(processes_that_write_side_by_side_lose_nothing),
         TEST(small_map_grows_under_readers),
         TEST(write_larger_than_the_map_is_refused_once),
         TEST(database_grown_by_another_process_is_mapped_anew),

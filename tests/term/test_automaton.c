@@ -19,7 +19,7 @@ static uint32_t below(uint32_t n)
     seed ^= seed << 13;
     seed ^= seed >> 7;
     seed ^= seed << 17;
-    return (uint32_t)(seed >> 33) % n;
+    return (uint32_t)((seed >> 33) % (n ? n : 1));
 }
 
 enum { MOST_KEYS = 400, LONGEST_KEY = 60, LONGEST_TEXT = 6000, HEADER = 40 };
@@ -327,7 +327,7 @@ static void view_of_truncated_block_is_refused(void **state)
         assert_int_equal(automaton_view((struct str){copy, len}, &a, NULL), ZHM_STORAGE);
         assert_null(a.header);
         free(copy);
-        len += len > 4 * HEADER && len + 100 < b.bytes.len ? 90 : 0;
+        len += len > 4UL * HEADER && len + 100 < b.bytes.len ? 90 : 0;
     }
     free(b.block);
 }
@@ -350,7 +350,7 @@ static void view_of_damaged_header_stays_within_block(void **state)
             refused++;
         b.block[i / 8] ^= (char)(1 << i % 8);
     }
-    assert_true(refused >= 28 * 8 - 8);
+    assert_true(refused >= 8UL * 27);
     free(b.block);
 }
 

@@ -17,7 +17,7 @@ static uint32_t below(uint32_t n)
     seed ^= seed << 13;
     seed ^= seed >> 7;
     seed ^= seed << 17;
-    return (uint32_t)(seed >> 33) % n;
+    return (uint32_t)((seed >> 33) % (n ? n : 1));
 }
 
 static size_t least(size_t a, size_t b)

@@ -248,8 +248,9 @@ class AsyncClient:
 
     async def _send(self, exchange: Exchange, pending: Pending) -> None:
         # Given up on, it is never sent: pyzmq passes over a send whose future was cancelled.
-        if await _within(self._socket.send_multipart(pending.frames), exchange.wait(time.monotonic(), blocked=True)):
-            exchange.sent(pending, time.monotonic())
+        exchange.sent(pending, time.monotonic())
+        if not await _within(self._socket.send_multipart(pending.frames), exchange.wait(time.monotonic(), blocked=True)):
+            exchange.unsent(pending, time.monotonic())
 
     async def _read(self) -> None:
         """Hand each reply to the call that it belongs to."""

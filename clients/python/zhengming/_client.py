@@ -206,9 +206,10 @@ class Client:
         return self._run(_calls.batch(calls, retry), timeout)
 
     def generations(self, publish_endpoint: str, *, timeout: Optional[float] = None) -> Iterator[int]:
-        """The number of each new write, as the service announces it at `publish_endpoint`.
+        """The number of the last write whenever there is a new one, as announced at `publish_endpoint`.
 
-        What was written before, or while there was no connection, is not announced again: ask changes_since() for it.
+        Writes in quick succession may be announced as one, those before the connection was made not at all: ask
+        changes_since() what they were.
         Raises Timeout when there is none for `timeout` seconds; None: waits for ever.
         """
         wait_ms = None if timeout is None else math.ceil(timeout * 1000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Optional, Type
 
-from ._model import Concept
+from ._model import Record
 
 
 class ZhengmingError(Exception):
@@ -44,8 +44,8 @@ class Conflict(ZhengmingError):
     """The concept was changed after the generation that the write was based on."""
 
     code = "conflict"
-    hint = "Apply your change to the error's .current, then put it with the generation that get() tells now."
-    current: Optional[Concept] = None
+    hint = "Apply your change to the error's .current.concept, and base it on .current.generation."
+    current: Optional[Record] = None
 
 
 class Denied(ZhengmingError):
@@ -96,13 +96,14 @@ class ProtocolError(ZhengmingError):
     hint = "Is this the endpoint of a Zhengming service, and of a version that suits this client?"
 
 
-_BY_WORD: Mapping[str, Type[ZhengmingError]] = {
+NO_METHOD = -32601
+_BY_WORD: Mapping[Any, Type[ZhengmingError]] = {
     kind.code: kind for kind in (NotFound, BadInput, Conflict, Denied, Limit, NoMemory, StorageError)
 }
-_BY_NUMBER: Mapping[int, Type[ZhengmingError]] = {
+_BY_NUMBER: Mapping[Any, Type[ZhengmingError]] = {
     -32700: ProtocolError,
     -32600: BadInput,
-    -32601: BadInput,
+    NO_METHOD: BadInput,
     -32602: BadInput,
 }
 
@@ -122,13 +123,10 @@ def from_reply(error: Any, method: str, endpoint: str) -> ZhengmingError:
     data = error.get("data")
     data = data if isinstance(data, dict) else {}
     number, word = error.get("code"), data.get("code")
-    kind = _BY_WORD.get(word) if isinstance(word, str) else None
-    if kind is None and isinstance(number, int):
-        kind = _BY_NUMBER.get(number)
-    if data.get("busy"):
-        kind = Busy
-    made = failure(kind or ZhengmingError, method, endpoint, str(data.get("text") or error.get("message")))
+    kind = Busy if data.get("busy") else _BY_NUMBER.get(number) or _BY_WORD.get(word) or ZhengmingError
+    hint = "info().methods lists what there is." if number == NO_METHOD else ""
+    made = failure(kind, method, endpoint, str(data.get("text") or error.get("message")), hint)
     made.line, made.offset = data.get("line"), data.get("offset")
-    if isinstance(made, Conflict) and isinstance(data.get("current"), dict):
-        made.current = Concept.from_json(data["current"])
+    if isinstance(made, Conflict) and data.get("current"):
+        made.current = Record.from_json(data["current"])
     return made

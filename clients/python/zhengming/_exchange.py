@@ -105,9 +105,15 @@ class Exchange:
         self._admitted += 1
 
     def sent(self, pending: Pending, now: float) -> None:
+        """It is on its way: said before its reply can be received."""
         pending.times_sent += 1
         again = pending.request.repeatable and pending.times_sent <= self._policy.retries
         pending.send_at = now + self._policy.timeout / (self._policy.retries + 1) if again else math.inf
+
+    def unsent(self, pending: Pending, now: float) -> None:
+        """It could not be sent after all."""
+        pending.times_sent -= 1
+        pending.send_at = now
 
     def wait(self, now: float, blocked: bool = False) -> float:
         """Seconds until there is something to do; when sending is `blocked`, only a deadline is."""
@@ -178,12 +184,12 @@ def single(method: str, finish: Callable[[Any], T]) -> Callable[[Any, str], T]:
 def decode_one(reply: Any, method: str, endpoint: str, finish: Callable[[Any], T]) -> T:
     if not isinstance(reply, dict) or ("result" in reply) == ("error" in reply):
         raise failure(ProtocolError, method, endpoint, f"no JSON-RPC reply: {reply!r:.80}")
-    if "error" in reply:
-        raise from_reply(reply["error"], method, endpoint)
     try:
+        if "error" in reply:
+            raise from_reply(reply["error"], method, endpoint)
         return finish(reply["result"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        text = f"a result that does not fit: {type(error).__name__} {error}"
+        text = f"a reply that does not fit: {type(error).__name__} {error}"
         raise failure(ProtocolError, method, endpoint, text) from error
 
 

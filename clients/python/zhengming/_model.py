@@ -233,7 +233,7 @@ class Change:
     """An entry of the change log: `change` is "put" (then `concept` is the record) or "delete"."""
 
     generation: int
-    time: Any
+    time: str
     change: str
     id: str
     concept: Optional[Concept] = None
@@ -241,7 +241,7 @@ class Change:
     @classmethod
     def from_json(cls, json: Json) -> Change:
         concept = json.get("concept")
-        return cls(json["generation"], json.get("time"), json["change"], json["id"],
+        return cls(json["generation"], json["time"], json["change"], json["id"],
                    Concept.from_json(concept) if concept else None)
 
 
@@ -256,11 +256,12 @@ class Info:
     folding: Any = None
     limits: Json = field(default_factory=dict)
     methods: Tuple[str, ...] = ()
+    generation: int = 0
 
     @classmethod
     def from_json(cls, json: Json) -> Info:
         return cls(json["name"], json["version"], json.get("protocol"), json.get("format"), json.get("folding"),
-                   dict(json.get("limits") or {}), tuple(json.get("methods") or ()))
+                   dict(json.get("limits") or {}), tuple(json.get("methods") or ()), json.get("generation", 0))
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ def dealer(context: Any, endpoint: str) -> Any:
 
 
 def subscriber(context: Any, endpoint: str) -> Any:
-    """For announcements, all of them."""
+    """For announcements of generations."""
     socket = context.socket(zmq.SUB)
-    socket.setsockopt(zmq.SUBSCRIBE, b"")
+    socket.setsockopt(zmq.SUBSCRIBE, b"generation")
     return _connected(socket, endpoint)
 
 

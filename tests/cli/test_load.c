@@ -1,0 +1,117 @@
+#include "runner.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* In order: each stands on what those before it wrote. */
+static const struct run_case cases[] = {
+    {"bad file", {"load", GLOSSARY("broken")}, .status = 2, .err = "broken/bodies.tsv:3: "},
+    {"bad file makes no database", {"stats"}, .status = 1, .err = "no database"},
+    {"dry run without a database",
+     {"load", "--dry-run", GLOSSARY("small")},
+     .out = "1 file, 7 concepts: 7 added, 0 changed, 0 deleted, 0 unchanged (dry run: nothing was written)\n"},
+    {"dry run makes no database", {"stats"}, .status = 1, .err = "no database"},
+    {"first load",
+     {"load", GLOSSARY("small")},
+     .out = "1 file, 7 concepts: 7 added, 0 changed, 0 deleted, 0 unchanged\n"},
+    {"again", {"load", GLOSSARY("small")}, .out = "0 added, 0 changed, 0 deleted, 7 unchanged\n"},
+    {"again, no new generation",
+     {"load", "--json", GLOSSARY("small")},
+     .out = "{\"files\":1,\"concepts\":7,\"added\":0,|\"unchanged\":7,\"generation\":1,\"dry_run\":false}\n"},
+    {"what would change",
+     {"load", "--dry-run", GLOSSARY("changed/bodies.tsv")},
+     .out = "2 concepts: 1 added, 1 changed, 0 deleted, 0 unchanged (dry run"},
+    {"what would change, pruned",
+     {"load", "--dry-run", "--prune", GLOSSARY("changed")},
+     .out = "1 added, 1 changed, 6 deleted, 0 unchanged"},
+    {"a dry run changes nothing", {"stats", "--json"}, .out = "\"concepts\":7|\"generation\":1"},
+    {"bad file after a good one",
+     {"load", GLOSSARY("changed"), GLOSSARY("broken")},
+     .status = 2,
+     .err = "broken/bodies.tsv:3: "},
+    {"nothing of it was written", {"get", "x/guild"}, .status = 3, .err = "x/guild"},
+    {"an id twice", {"load", GLOSSARY("small"), GLOSSARY("changed")}, .status = 2, .err = "x/mofcom"},
+    {"changes", {"load", GLOSSARY("changed")}, .out = "1 added, 1 changed, 0 deleted, 0 unchanged"},
+    {"the change is found", {"normalise", "MOFCOM"}, .status = 3, .out = "unknown"},
+    {"prune", {"load", "--prune", GLOSSARY("changed")}, .out = "0 added, 0 changed, 6 deleted, 2 unchanged"},
+    {"what is left", {"stats", "--json"}, .out = "\"concepts\":2"},
+    {"all is sound", {"verify", "--json"}, .out = "{\"sound\":true,\"concepts\":2,\"terms\":3,\"generation\":3}\n"},
+    {"no such path", {"load", "missing"}, .status = 2, .err = "missing: No such file or directory"},
+    {"a folder without TSV", {"load", "empty"}, .status = 2, .err = "empty"},
+    {"a database in new folders", {"--db", "a/b/c", "load", GLOSSARY("small")}, .out = "7 added"},
+    {"a database that can't be",
+     {"--db", "empty/file/db", "load", GLOSSARY("small")},
+     .status = 1,
+     .err = "empty/file/db"},
+    {"backup", {"backup", "copy"}, .out = "copied to copy, and checked\n"},
+    {"the copy is sound", {"--db", "copy", "verify"}, .out = "sound: 2 concepts"},
+    {"backup to where something is", {"backup", "copy"}, .status = 1, .err = "copy"},
+    {"backup in JSON", {"backup", "--json", "copy2"}, .out = "{\"folder\":\"copy2\"}\n"},
+};
+
+static void load_verify_and_backup(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir("empty", 0755), 0);
+    write_file("empty/file", STR("not a folder"));
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        check_case(&cases[i]);
+}
+
+static void verify_damaged_database_is_a_fault(void **state)
+{
+    (void)state;
+    static const struct run_case load = {"load", {"--db", "hurt", "load", GLOSSARY("small")}, .out = "7 added"};
+    check_case(&load);
+    assert_int_equal(truncate("hurt/data.mdb", 5000), 0);
+    static const struct run_case verify = {"verify", {"--db", "hurt", "verify"}, .status = 1, .err = "zhengming: "};
+    check_case(&verify);
+}
+
+/* Whoever is root stops being it: permissions don't bind root. */
+static bool become_nobody(bool root)
+{
+    enum { NOBODY = 65534 };
+    static const char *const files[] = {"in", "out", "err"};
+    for (size_t i = 0; i < 3; i++)
+        (void)chmod(files[i], 0666);
+    return !root || setresuid(NOBODY, NOBODY, 0) == 0;
+}
+
+static void read_only_database_answers_but_is_not_written(void **state)
+{
+    (void)state;
+    static const struct run_case all[] = {
+        {"lookup", {"--db", "fixed", "lookup", "商务部"}, .out = "Ministry of Commerce"},
+        {"delete", {"--db", "fixed", "delete", "x/mct"}, .status = 1, .err = "zhengming: "},
+        {"load", {"--db", "fixed", "load", GLOSSARY("changed")}, .status = 1, .err = "zhengming: "},
+    };
+    static const struct run_case load = {"load", {"--db", "fixed", "load", GLOSSARY("small")}, .out = "7 added"};
+    bool root = geteuid() == 0;
+    check_case(&load);
+    (void)unlink("fixed/lock.mdb");
+    assert_int_equal(chmod("fixed/data.mdb", 0444) | chmod("fixed", 0555), 0);
+    assert_true(become_nobody(root));
+    bool usable = access(program_path(), X_OK) == 0 && access(GLOSSARY("changed"), R_OK) == 0;
+    for (size_t i = 0; usable && i < sizeof all / sizeof all[0]; i++)
+        check_case(&all[i]);
+    assert_true(!root || setresuid(0, 0, 0) == 0);
+    assert_int_equal(chmod("fixed", 0755), 0);
+    if (!usable)
+        skip();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(load_verify_and_backup),
+        cmocka_unit_test(verify_damaged_database_is_a_fault),
+        cmocka_unit_test(read_only_database_answers_but_is_not_written),
+    };
+    return cmocka_run_group_tests(tests, folder_enter, folder_leave);
+}
