@@ -142,7 +142,7 @@ bool input_is_single(const struct cli *cli, bool by_line)
 enum status input_each(struct cli *cli, bool by_line, size_t max, item_fn *fn)
 {
     struct input in = {.cli = cli, .by_line = by_line, .max = max};
-    struct str item;
+    struct str item = {0};
     zhm_error err = {0};
     zhm_code code;
     enum status status = DONE, one = DONE;

@@ -98,7 +98,7 @@ static enum status ask(struct cli *cli, json_t *names)
 /* As many names as one request may hold. */
 static zhm_code take_names(struct input *in, json_t *names, zhm_error *err)
 {
-    struct str item;
+    struct str item = {0};
     size_t bytes = 0;
     zhm_code code = ZHM_OK;
     while (json_array_size(names) < RPC_BATCH_MAX && bytes < REQUEST_BYTES) {

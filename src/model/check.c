@@ -72,9 +72,29 @@ static zhm_code remark_check(const char *text, const char *what, zhm_error *err)
     return ZHM_OK;
 }
 
+/* Files and requests bring dates as texts, programs as numbers. */
+static zhm_code date_check(zhm_date date, zhm_error *err)
+{
+    char text[16];
+    zhm_date same;
+    if (date != 0 && (zhm_date_parse(zhm_date_text(date, text), &same, NULL) != ZHM_OK || same != date))
+        return zhm_fail(err, ZHM_BAD_INPUT, "%d is no date", (int)date);
+    return ZHM_OK;
+}
+
+static zhm_code word_check(unsigned number, unsigned last, const char *what, zhm_error *err)
+{
+    return number <= last ? ZHM_OK : zhm_fail(err, ZHM_BAD_INPUT, "%s %u is none", what, number);
+}
+
 static zhm_code dates_check(zhm_date from, zhm_date to, zhm_error *err)
 {
     char a[16], b[16];
+    zhm_code code = date_check(from, err);
+    if (code == ZHM_OK)
+        code = date_check(to, err);
+    if (code != ZHM_OK)
+        return code;
     if (from && to && from > to)
         return zhm_fail(err, ZHM_BAD_INPUT, "from %s is after to %s", zhm_date_text(from, a), zhm_date_text(to, b));
     return ZHM_OK;
@@ -88,6 +108,10 @@ zhm_code term_check(const zhm_term *term, zhm_error *err)
         code = zhm_fail(err, ZHM_BAD_INPUT, "language '%.40s' is written '%s'", term->lang, lang);
     if (code == ZHM_OK)
         code = name_check(str_of(term->text), "name", err);
+    if (code == ZHM_OK)
+        code = word_check(term->status, ZHM_SUPERSEDED, "status", err);
+    if (code == ZHM_OK)
+        code = word_check(term->type, ZHM_VARIANT, "type", err);
     if (code == ZHM_OK)
         code = dates_check(term->from, term->to, err);
     if (code == ZHM_OK && term->status == ZHM_SUPERSEDED && !term->to)
@@ -103,7 +127,7 @@ static zhm_code parts_check(const zhm_concept *c, zhm_error *err)
 {
     for (size_t i = 0; i < c->attribute_count; i++) {
         if (!attribute_known(str_of(c->attributes[i].name)))
-            return zhm_fail(err, ZHM_BAD_INPUT, "unknown attribute '%.40s'", c->attributes[i].name);
+            return zhm_fail(err, ZHM_BAD_INPUT, "unknown attribute '%.*s'", STR_ARG(str_of(c->attributes[i].name)));
         for (size_t k = 0; k < i; k++)
             if (strcmp(c->attributes[k].name, c->attributes[i].name) == 0)
                 return zhm_fail(err, ZHM_BAD_INPUT, "attribute '%.40s' given twice", c->attributes[i].name);
@@ -113,7 +137,10 @@ static zhm_code parts_check(const zhm_concept *c, zhm_error *err)
     }
     for (size_t i = 0; i < c->relation_count; i++) {
         const zhm_relation *r = &c->relations[i];
-        zhm_code code = concept_id_check(str_of(r->target), err);
+        zhm_code code = word_check(r->kind, ZHM_SUPERVISED_BY, "relation", err);
+        if (code != ZHM_OK)
+            return code;
+        code = concept_id_check(str_of(r->target), err);
         if (code == ZHM_OK && strcmp(r->target, c->id) == 0)
             code = zhm_fail(err, ZHM_BAD_INPUT, "a relation to itself");
         if (code == ZHM_OK)
@@ -131,6 +158,8 @@ static zhm_code parts_check(const zhm_concept *c, zhm_error *err)
 zhm_code concept_check(const zhm_concept *c, zhm_error *err)
 {
     zhm_code code = concept_id_check(str_of(c->id), err);
+    if (code == ZHM_OK)
+        code = word_check(c->category, ZHM_PERSON, "category", err);
     if (code == ZHM_OK && c->term_count == 0)
         code = zhm_fail(err, ZHM_BAD_INPUT, "concept %s has no term", c->id);
     if (code == ZHM_OK &&

@@ -45,7 +45,7 @@ static const char *chinese_script(const char *tag)
 zhm_code lang_canonical(struct str tag, char out[LANG_MAX], zhm_error *err)
 {
     char form[LANG_MAX];
-    if (tag.len == 0 || tag.len >= sizeof form)
+    if (tag.len == 0 || tag.len >= sizeof form || memchr(tag.data, '\0', tag.len))
         return zhm_fail(err, ZHM_BAD_INPUT, "'%.*s' is no language tag", STR_ARG(tag));
     for (size_t i = 0; i < tag.len; i++)
         form[i] = tag.data[i] == '_' ? '-' : tag.data[i];

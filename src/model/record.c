@@ -76,6 +76,14 @@ static unsigned get_byte(struct reader *r)
     return value;
 }
 
+/* A word of the model by its number, of which @last is the greatest. */
+static unsigned get_word(struct reader *r, unsigned last)
+{
+    unsigned value = get_byte(r);
+    r->bad = r->bad || value > last;
+    return r->bad ? 0 : value;
+}
+
 static const char *get_text(struct reader *r)
 {
     struct str s;
@@ -102,6 +110,7 @@ static void get_term(struct reader *r, zhm_term *t)
     unsigned kind = get_byte(r);
     t->status = (zhm_status)(kind >> 4);
     t->type = (zhm_term_type)(kind & 15);
+    r->bad = r->bad || t->status > ZHM_SUPERSEDED || t->type > ZHM_VARIANT;
     t->from = (zhm_date)get_number(r);
     t->to = (zhm_date)get_number(r);
     t->lang = get_text(r);
@@ -119,7 +128,7 @@ static void get_attribute(struct reader *r, zhm_attribute *a)
 
 static void get_relation(struct reader *r, zhm_relation *x)
 {
-    x->kind = (zhm_relation_kind)get_byte(r);
+    x->kind = (zhm_relation_kind)get_word(r, ZHM_SUPERVISED_BY);
     x->from = (zhm_date)get_number(r);
     x->to = (zhm_date)get_number(r);
     x->target = get_text(r);
@@ -134,7 +143,7 @@ zhm_code concept_decode(const char *id, struct str record, struct arena *arena, 
     unsigned version = get_byte(&r);
     if (version != RECORD_VERSION)
         return zhm_fail(err, ZHM_STORAGE, "record of %s has version %u, not %d", id, version, RECORD_VERSION);
-    c.category = (zhm_category)get_byte(&r);
+    c.category = (zhm_category)get_word(&r, ZHM_PERSON);
     c.from = (zhm_date)get_number(&r);
     c.to = (zhm_date)get_number(&r);
     c.source = get_text(&r);

@@ -62,14 +62,10 @@ static zhm_code make_known(struct scan *s, struct str key, struct known **out, z
     k->key = arena_copy(&s->reader->arena, key);
     if (!k->key.data)
         return no_memory(err);
-    zhm_code code = names_find(s->reader, k->key, &k->named, err);
-    size_t kept = 0;
-    for (size_t i = 0; i < k->named.count; i++)
-        if (question_admits(s->question, &k->named.items[i]))
-            k->named.items[kept++] = k->named.items[i];
-    k->named.count = kept;
+    struct named_list all = {0};
+    zhm_code code = names_find(s->reader, k->key, &all, err);
     *out = k;
-    return code;
+    return code == ZHM_OK ? named_admitted(s->reader, &all, s->question, &k->named, err) : code;
 }
 
 static zhm_code known_of(struct scan *s, const uint32_t *points, size_t count, struct known **out, zhm_error *err)

@@ -18,9 +18,12 @@ struct zhm_database {
 /** As zhm_open; @map_size as in store_options. */
 zhm_code database_open(const char *folder, unsigned flags, size_t map_size, zhm_database **out, zhm_error *err);
 
+#define READER_SLOTS 1024
+
 /**
  * A request's view: one snapshot, and memory for its results. {0} to begin with; used again for the next request by the
- * same thread. Results point into `arena`, which reader_begin clears: no byte of the snapshot outlives reader_end.
+ * same thread. Results point into `arena`, which reader_begin clears, and into `kept`: the concepts and names read lately,
+ * which stay from request to request while the generation does, up to a bound. No byte of the snapshot outlives reader_end.
  */
 struct reader {
     zhm_database *db;
@@ -30,12 +33,20 @@ struct reader {
     struct buf key;
     struct automaton_hits hits;
     struct fuzzy_hits near;
-    struct concept_entry *cache[64]; /* concepts read in this request, by hash of the id */
+
+    struct arena kept;
+    uint64_t kept_generation;
+    size_t kept_bytes;
+    struct concept_entry *concepts[READER_SLOTS]; /* by hash of the id */
+    struct name_entry *names[READER_SLOTS];       /* by hash of the folded name */
 };
 
 zhm_code reader_begin(struct reader *r, zhm_database *db, zhm_error *err);
 void reader_end(struct reader *r);  /* the results stay */
 void reader_free(struct reader *r); /* and now they go */
+
+/** A slot of the tables for a text. */
+size_t reader_slot(struct str text);
 
 /** A concept by its id. @return ZHM_NOT_FOUND, @out and @err unchanged, when there is none */
 zhm_code reader_concept(struct reader *r, struct str id, const zhm_concept **out, zhm_error *err);

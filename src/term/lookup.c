@@ -153,7 +153,7 @@ static zhm_code follow(struct search *s, struct leads *leads, zhm_match_kind mat
     zhm_code code = ZHM_OK;
     for (size_t i = 0; code == ZHM_OK && i < leads->count && s->count < enough; i++) {
         struct named_list list = {0};
-        code = named_append(s->reader, leads->items[i].id, leads->items[i].numbers, &list, err);
+        code = named_append(s->reader, &s->reader->arena, leads->items[i].id, leads->items[i].numbers, &list, err);
         if (code == ZHM_OK)
             code = add_named(s, &list, match, leads->items[i].score, err);
     }

@@ -1,6 +1,7 @@
 #include "term/names.h"
 
 #include "base/fault.h"
+#include "term/official.h"
 #include "text/pinyin.h"
 
 #include <stdlib.h>
@@ -247,12 +248,12 @@ bool pinyin_record_read(struct str key, struct str value, struct pinyin_record *
     return true;
 }
 
-static bool grow(struct reader *r, struct named_list *list)
+static bool grow(struct arena *arena, struct named_list *list)
 {
     if (list->count < list->capacity)
         return true;
-    size_t capacity = list->capacity ? list->capacity * 2 : 8;
-    struct named *items = arena_array(&r->arena, capacity, sizeof *items);
+    size_t capacity = list->capacity ? list->capacity * 2 : 4;
+    struct named *items = arena_array(arena, capacity, sizeof *items);
     if (!items)
         return false;
     if (list->count)
@@ -262,47 +263,92 @@ static bool grow(struct reader *r, struct named_list *list)
     return true;
 }
 
-zhm_code named_append(struct reader *r, struct str id, struct str numbers, struct named_list *out, zhm_error *err)
+static zhm_code push(struct arena *arena, struct named_list *list, struct named named, zhm_error *err)
+{
+    if (!grow(arena, list))
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the matches");
+    list->items[list->count++] = named;
+    return ZHM_OK;
+}
+
+zhm_code named_append(struct reader *r, struct arena *arena, struct str id, struct str numbers, struct named_list *out,
+                      zhm_error *err)
 {
     const zhm_concept *c;
     zhm_code code = reader_concept(r, id, &c, err);
     if (code == ZHM_NOT_FOUND)
         return zhm_fail(err, ZHM_STORAGE, "an index names %.*s, which is no concept; run verify", STR_ARG(id));
-    if (code != ZHM_OK)
-        return code;
     uint64_t number;
-    while (read_varint(&numbers, &number)) {
+    while (code == ZHM_OK && read_varint(&numbers, &number)) {
         if (number >= c->term_count)
             return zhm_fail(err, ZHM_STORAGE, "an index names term %llu of %s; run verify", (unsigned long long)number,
                             c->id);
-        if (!grow(r, out))
-            return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the matches");
-        out->items[out->count++] = (struct named){c, &c->terms[number]};
+        code = push(arena, out, (struct named){c, &c->terms[number]}, err);
     }
-    return ZHM_OK;
+    return code;
 }
 
-zhm_code names_find(struct reader *r, struct str name, struct named_list *out, zhm_error *err)
+zhm_code named_admitted(struct reader *r, const struct named_list *list, const struct question *q,
+                        struct named_list *out, zhm_error *err)
 {
-    if (name.len == 0)
-        return ZHM_OK;
-    buf_clear(&r->key);
-    name_key(name, &r->key);
-    if (r->key.failed)
-        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a key");
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; code == ZHM_OK && i < list->count; i++)
+        if (question_admits(q, &list->items[i]))
+            code = push(&r->arena, out, list->items[i], err);
+    return code;
+}
+
+/* What a folded name was found to mean. */
+struct name_entry {
+    struct name_entry *next;
+    struct str name;
+    struct named_list list;
+};
+
+static zhm_code read_name(struct reader *r, struct str name, struct named_list *out, zhm_error *err)
+{
+    struct buf key = {0};
     struct store_cursor c;
-    zhm_code code = store_cursor_init(&c, r->txn, STORE_NAMES, buf_str(&r->key), err);
-    if (code != ZHM_OK)
+    name_key(name, &key);
+    zhm_code code = key.failed ? zhm_fail(err, ZHM_NO_MEMORY, "no memory for a key")
+                               : store_cursor_init(&c, r->txn, STORE_NAMES, buf_str(&key), err);
+    if (code != ZHM_OK) {
+        buf_free(&key);
         return code;
-    while ((code = store_cursor_next(&c, err)) == ZHM_OK && str_starts(c.key, buf_str(&r->key))) {
+    }
+    while ((code = store_cursor_next(&c, err)) == ZHM_OK && str_starts(c.key, buf_str(&key))) {
         struct name_record record;
         if (!name_record_read(c.key, c.value, &record))
             code = zhm_fail(err, ZHM_STORAGE, "a record of the names is damaged; run verify");
         else if (str_equal(record.name, name))
-            code = named_append(r, record.id, record.numbers, out, err);
+            code = named_append(r, &r->kept, record.id, record.numbers, out, err);
         if (code != ZHM_OK)
             break;
     }
     store_cursor_clear(&c);
+    buf_free(&key);
     return code == ZHM_NOT_FOUND ? ZHM_OK : code;
+}
+
+zhm_code names_find(struct reader *r, struct str name, struct named_list *out, zhm_error *err)
+{
+    struct name_entry **slot = &r->names[reader_slot(name)];
+    struct named_list list = {0};
+    for (const struct name_entry *e = *slot; e; e = e->next)
+        if (str_equal(e->name, name)) {
+            *out = e->list;
+            return ZHM_OK;
+        }
+    zhm_code code = name.len > 0 ? read_name(r, name, &list, err) : ZHM_OK;
+    if (code != ZHM_OK)
+        return code;
+    *out = list;
+    struct name_entry *e = list.count > 0 ? arena_alloc(&r->kept, sizeof *e) : NULL;
+    if (!e)
+        return ZHM_OK;
+    *e = (struct name_entry){*slot, arena_copy(&r->kept, name), list};
+    r->kept_bytes += name.len;
+    if (e->name.data)
+        *slot = e;
+    return ZHM_OK;
 }

@@ -44,10 +44,16 @@ struct named_list {
     size_t count, capacity;
 };
 
-/** Append the terms that @id's numbers name. In r->arena. */
-zhm_code named_append(struct reader *r, struct str id, struct str numbers, struct named_list *out, zhm_error *err);
+/** Append the terms that @id's numbers name. The list grows in @arena. */
+zhm_code named_append(struct reader *r, struct arena *arena, struct str id, struct str numbers, struct named_list *out,
+                      zhm_error *err);
 
-/** Append every term that folds to @name (UTF-8), concepts in the order of their ids. */
+/** The terms that fold to @name (UTF-8), concepts in the order of their ids. The list is kept by the reader: not to be
+ * changed. */
 zhm_code names_find(struct reader *r, struct str name, struct named_list *out, zhm_error *err);
+
+/** Append to @out, in r->arena, those of @list that may be asked for: their language, the concept's category. */
+zhm_code named_admitted(struct reader *r, const struct named_list *list, const struct question *q,
+                        struct named_list *out, zhm_error *err);
 
 #endif

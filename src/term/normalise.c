@@ -25,13 +25,7 @@ static zhm_code find(struct reader *r, size_t start, size_t end, const struct qu
     if (!key.data)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a name");
     zhm_code code = names_find(r, key, &all, err);
-    size_t kept = 0;
-    for (size_t i = 0; i < all.count; i++)
-        if (question_admits(q, &all.items[i]))
-            all.items[kept++] = all.items[i];
-    all.count = kept;
-    *out = all;
-    return code;
+    return code == ZHM_OK ? named_admitted(r, &all, q, out, err) : code;
 }
 
 /* Whether a term of @c ends the folded name [0, end). */

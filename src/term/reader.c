@@ -12,12 +12,28 @@ struct concept_entry {
     zhm_concept concept;
 };
 
+enum { KEPT_BYTES = 4 << 20 }; /* of records, before what is kept is dropped; in memory a few times that */
+
+static void drop_kept(struct reader *r)
+{
+    arena_clear(&r->kept);
+    memset(r->concepts, 0, sizeof r->concepts);
+    memset(r->names, 0, sizeof r->names);
+    r->kept_bytes = 0;
+}
+
 zhm_code reader_begin(struct reader *r, zhm_database *db, zhm_error *err)
 {
     arena_clear(&r->arena);
-    memset(r->cache, 0, sizeof r->cache);
+    zhm_code code = store_read_begin(db->store, &r->txn, err);
+    if (code != ZHM_OK)
+        return code;
+    uint64_t generation = store_generation(r->txn);
+    if (r->db != db || generation != r->kept_generation || r->kept_bytes > KEPT_BYTES)
+        drop_kept(r);
     r->db = db;
-    return store_read_begin(db->store, &r->txn, err);
+    r->kept_generation = generation;
+    return ZHM_OK;
 }
 
 void reader_end(struct reader *r)
@@ -29,18 +45,19 @@ void reader_end(struct reader *r)
 void reader_free(struct reader *r)
 {
     arena_free(&r->arena);
+    arena_free(&r->kept);
     folded_free(&r->folded);
     buf_free(&r->key);
     automaton_hits_free(&r->hits);
     fuzzy_hits_free(&r->near);
 }
 
-static size_t slot_of(struct str id)
+size_t reader_slot(struct str text)
 {
     uint32_t h = 2166136261u;
-    for (size_t i = 0; i < id.len; i++)
-        h = (h ^ (unsigned char)id.data[i]) * 16777619u;
-    return (h ^ h >> 15) % 64;
+    for (size_t i = 0; i < text.len; i++)
+        h = (h ^ (unsigned char)text.data[i]) * 16777619u;
+    return (h ^ h >> 15) % READER_SLOTS;
 }
 
 /* The record is copied as a whole, so that the texts of the concept are borrowed from the arena, not from the snapshot. */
@@ -50,23 +67,24 @@ static zhm_code load(struct reader *r, struct str id, zhm_concept *out, zhm_erro
     zhm_code code = store_get(r->txn, STORE_CONCEPTS, id, &record, err);
     if (code != ZHM_OK)
         return code;
-    struct str copy = arena_copy(&r->arena, record), name = arena_copy(&r->arena, id);
+    struct str copy = arena_copy(&r->kept, record), name = arena_copy(&r->kept, id);
     if (!copy.data || !name.data)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a concept");
-    return concept_decode(name.data, copy, &r->arena, out, err);
+    r->kept_bytes += record.len;
+    return concept_decode(name.data, copy, &r->kept, out, err);
 }
 
 zhm_code reader_concept(struct reader *r, struct str id, const zhm_concept **out, zhm_error *err)
 {
     if (id.len == 0 || id.len > ZHM_ID_MAX)
         return ZHM_NOT_FOUND;
-    struct concept_entry **slot = &r->cache[slot_of(id)];
+    struct concept_entry **slot = &r->concepts[reader_slot(id)];
     for (struct concept_entry *e = *slot; e; e = e->next)
         if (str_is(id, e->concept.id)) {
             *out = &e->concept;
             return ZHM_OK;
         }
-    struct concept_entry *e = arena_alloc(&r->arena, sizeof *e);
+    struct concept_entry *e = arena_alloc(&r->kept, sizeof *e);
     if (!e)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a concept");
     zhm_code code = load(r, id, &e->concept, err);

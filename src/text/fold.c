@@ -16,11 +16,11 @@ static const size_t MOST_POINTS = (size_t)1 << 31;
 enum { LONGEST_EXPANSION = 63 };
 
 /* One block for the four arrays; the flags, which need no alignment, come last. */
-static zhm_code grow(struct folded *f, size_t capacity, zhm_error *err)
+static bool grow(struct folded *f, size_t capacity)
 {
     uint32_t *block = capacity > SIZE_MAX / 16 ? NULL : malloc(capacity * (3 * sizeof *block + 1) + 1);
     if (!block)
-        return zhm_fail(err, ZHM_NO_MEMORY, "no memory to fold a text of %zu characters", capacity);
+        return false;
     uint32_t *start = block + capacity, *end = start + capacity;
     uint8_t *cut = (uint8_t *)(end + capacity);
     if (f->len > 0) {
@@ -35,7 +35,12 @@ static zhm_code grow(struct folded *f, size_t capacity, zhm_error *err)
     f->end = end;
     f->cut = cut;
     f->capacity = capacity;
-    return ZHM_OK;
+    return true;
+}
+
+static zhm_code no_memory(size_t points, zhm_error *err)
+{
+    return zhm_fail(err, ZHM_NO_MEMORY, "no memory to fold a text of %zu characters", points);
 }
 
 uint32_t fold_entry(uint32_t point)
@@ -182,9 +187,8 @@ static zhm_code take_apart(struct str text, struct folded *f, zhm_error *err)
         uint32_t point = utf8_next(text, &pos);
         if (point == UTF8_INVALID)
             return zhm_fail_at(err, ZHM_BAD_INPUT, 0, begin, "invalid UTF-8 at byte %zu", begin);
-        zhm_code code = f->capacity - f->len < LONGEST_EXPANSION ? grow(f, f->capacity + f->capacity / 2, err) : ZHM_OK;
-        if (code)
-            return code;
+        if (f->capacity - f->len < LONGEST_EXPANSION && !grow(f, f->capacity + f->capacity / 2 + LONGEST_EXPANSION))
+            return no_memory(f->capacity, err);
         take_other(f, point, at++);
     }
     f->input_points = at;
@@ -199,9 +203,9 @@ zhm_code fold_text(struct str text, struct folded *out, zhm_error *err)
     out->input_points = 0;
     if (count > MOST_POINTS)
         return zhm_fail(err, ZHM_LIMIT, "a text of %zu characters; at most %zu can be folded", count, MOST_POINTS);
-    zhm_code code = !out->points || out->capacity < room ? grow(out, room, err) : ZHM_OK;
-    if (!code)
-        code = take_apart(text, out, err);
+    if ((!out->points || out->capacity < room) && !grow(out, room))
+        return no_memory(room, err);
+    zhm_code code = take_apart(text, out, err);
     if (code) {
         out->len = 0;
         return code;

@@ -207,10 +207,12 @@ void check_pieces(const char *description, const char *what, const struct buf *t
         char piece[512];
         size_t len = strcspn(pieces, "|");
         (void)snprintf(piece, sizeof piece, "%.*s", (int)len, pieces);
-        const char *found = strstr(at, piece);
-        if (!found)
+        at = strstr(at, piece);
+        if (!at) {
             fail_msg("%s: %s has no \"%s\" (or not in order): %s", description, what, piece, text->data);
-        at = found + len;
+            return;
+        }
+        at += len;
         pieces += len + (pieces[len] == '|');
     }
 }

@@ -40,8 +40,10 @@ static void check_replies(struct buf *out)
         if (!lines[i].reply)
             continue;
         char *end = strchr(at, '\n');
-        if (!end)
+        if (!end) {
             fail_msg("no reply to %s", lines[i].text);
+            return;
+        }
         struct buf reply = {0};
         buf_append(&reply, at, (size_t)(end - at));
         assert_non_null(buf_text(&reply));

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #define HERE "ipc://service.sock"
+#define INFO "\"jsonrpc\":\"2.0\",\"method\":\"service.info\""
 #define GUILD      \
     "{\"id\":\"x/" \
     "guild\",\"category\":\"agency\",\"terms\":[{\"lang\":\"en\",\"text\":\"Guild\",\"status\":\"preferred\"}]}"
@@ -30,9 +31,7 @@ static const struct run_case cases[] = {
     {"bad date", {"--connect", HERE, "lookup", "--as-of", "soon", "x"}, .status = 2, .err = "soon"},
     {"rpc, notifications too",
      {"--connect", HERE, "rpc"},
-     .input = "{\"jsonrpc\":\"2.0\",\"method\":\"service.info\"}\n[{\"jsonrpc\":\"2.0\",\"method\":\"service.info\"}]"
-              "\nnot JSON\n"
-              "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"service.info\"}\n",
+     .input = "{" INFO "}\n[{" INFO "}]\nnot JSON\n{\"id\":1," INFO "}\n",
      .out = "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\"|}}\n{\"jsonrpc\":\"2.0\",\"id\":1,\"result\""},
     {"a second service", {"serve", "--bind", "ipc://other.sock"}, .status = 1, .err = "zhengming: "},
     {"an address that is not loopback", {"serve", "--bind", "tcp://0.0.0.0:0"}, .status = 1, .err = "0.0.0.0"},

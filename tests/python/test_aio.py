@@ -59,7 +59,7 @@ class Asynchronous(unittest.IsolatedAsyncioTestCase):
             return ([], [busy(request)], [result(request, 5)])[count]
 
         with FakeService(answer) as fake:
-            async with zhengming.AsyncClient(fake.endpoint, timeout=3, retries=20, backoff=0.001) as client:
+            async with zhengming.AsyncClient(fake.endpoint, retries=50, backoff=0.001) as client:
                 self.assertEqual(await client.call("term.get"), 5)
 
     async def test_request_is_not_delivered_after_its_timeout(self):

@@ -1,6 +1,7 @@
 #include "temp_store.h"
 
-#include "store/store_internal.h"
+#include <pthread.h>
+#include <signal.h>
 
 enum { THREADS = 8 };
 
@@ -113,8 +114,10 @@ static void kill_after(struct temp *t, int count, int last[THREADS])
 static void killed_service_loses_nothing_acknowledged(void **state)
 {
     struct temp *t = *state;
-    int last[THREADS] = {0};
+    int last[THREADS];
     char key[32];
+    for (int w = 0; w < THREADS; w++)
+        last[w] = -1; /* nothing acknowledged yet */
     open_with(t, (struct store_options){.create = true});
     for (int round = 0; round < 5; round++) {
         close_it(t);

@@ -123,9 +123,11 @@ def from_reply(error: Any, method: str, endpoint: str) -> ZhengmingError:
     data = error.get("data")
     data = data if isinstance(data, dict) else {}
     number, word = error.get("code"), data.get("code")
-    kind = Busy if data.get("busy") else _BY_NUMBER.get(number) or _BY_WORD.get(word) or ZhengmingError
+    kind: Optional[Type[ZhengmingError]] = _BY_NUMBER.get(number)
+    if kind is None:
+        kind = Busy if data.get("busy") else _BY_WORD.get(word)
     hint = "info().methods lists what there is." if number == NO_METHOD else ""
-    made = failure(kind, method, endpoint, str(data.get("text") or error.get("message")), hint)
+    made = failure(kind or ZhengmingError, method, endpoint, str(data.get("text") or error.get("message")), hint)
     made.line, made.offset = data.get("line"), data.get("offset")
     if isinstance(made, Conflict) and data.get("current"):
         made.current = Record.from_json(data["current"])

@@ -142,7 +142,8 @@ class Exchange:
             del self._open[frames[0]]
 
     def _postpone(self, pending: Pending, busy: Busy, now: float) -> None:
-        delay = min(self._policy.backoff * 2.0**pending.times_busy, BACKOFF_MAX) * random.uniform(0.5, 1)
+        backoff = self._policy.backoff
+        delay = min(backoff * 2.0**pending.times_busy, max(backoff, BACKOFF_MAX)) * random.uniform(0.5, 1)
         pending.times_busy += 1
         if now + delay >= pending.deadline:
             self._fail(busy)
