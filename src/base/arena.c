@@ -73,9 +73,8 @@ const char *arena_join(struct arena *a, const char *first, ...)
     va_end(args);
     char *text = arena_alloc(a, len + 1), *end = text;
     for (const char *part = first; text && part; part = va_arg(again, const char *)) {
-        size_t n = strlen(part);
-        memcpy(end, part, n);
-        end += n;
+        while (*part)
+            *end++ = *part++;
     }
     va_end(again);
     return text;

@@ -3,24 +3,34 @@
 
 #include <stdio.h>
 
+/* The term that matched, and its standing, unless both are what the other columns show. */
+static void show_term(struct table *t, const json_t *match)
+{
+    char text[300];
+    const char *term = text_at(match, "term"), *status = text_at(match, "status");
+    bool official = strcmp(term, english_of(match)) == 0 || strcmp(term, chinese_of(match)) == 0;
+    bool preferred = strcmp(status, "preferred") == 0;
+    (void)snprintf(text, sizeof text, preferred ? "%s" : "%s (%s)", term, status);
+    table_cell(t, official && preferred ? "" : text);
+}
+
 static void show_match(struct table *t, const json_t *match)
 {
     char how[40];
     long long score = number_at(match, "score");
     (void)snprintf(how, sizeof how, score < 100 ? "%s %lld" : "%s", text_at(match, "match"), score);
     table_row(t, 0);
-    table_cell(t, text_at(match, "term"));
     table_cell(t, how);
-    table_cell(t, text_at(match, "status"));
-    table_cell(t, text_at(match, "category"));
     table_cell(t, english_of(match));
     table_cell(t, chinese_of(match));
+    table_cell(t, text_at(match, "category"));
     table_cell(t, text_at(match, "concept"));
+    show_term(t, match);
 }
 
 static void show_matches(struct cli *cli, const json_t *matches)
 {
-    static const char *const heads[] = {"NAME", "MATCH", "STATUS", "CATEGORY", "ENGLISH", "CHINESE", "CONCEPT"};
+    static const char *const heads[] = {"MATCH", "ENGLISH", "CHINESE", "CATEGORY", "CONCEPT", "FOUND BY"};
     struct table t = {.heads = heads, .columns = sizeof heads / sizeof heads[0]};
     size_t i;
     const json_t *match;

@@ -15,7 +15,8 @@ static void show_why(struct table *t, const json_t *steps)
     }
 }
 
-static void show_others(struct table *t, const json_t *alternatives, const char *title)
+/* The candidates; or, of an unknown name, those that are near. */
+static void show_others(struct table *t, const json_t *alternatives, bool near)
 {
     size_t i;
     const json_t *other;
@@ -25,8 +26,10 @@ static void show_others(struct table *t, const json_t *alternatives, const char 
         buf_clear(&line);
         subject_line(other, &line);
         const char *text = buf_text(&line);
-        if (text)
-            note(t, "%s %s", title, text);
+        if (text && near)
+            note(t, "near: %s, score %lld", text, number_at(other, "score"));
+        else if (text)
+            note(t, "one of: %s", text);
     }
     buf_free(&line);
 }
@@ -55,7 +58,7 @@ static bool show_name(struct table *t, const json_t *name, bool why)
     if (json_is_object(json_object_get(name, "current")))
         show_current(t, json_object_get(name, "current"));
     if (ambiguous || unknown)
-        show_others(t, json_object_get(name, "alternatives"), ambiguous ? "one of:" : "nearest:");
+        show_others(t, json_object_get(name, "alternatives"), unknown);
     if (why)
         show_why(t, json_object_get(name, "why"));
     return !ambiguous && !unknown;

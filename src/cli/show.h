@@ -18,7 +18,7 @@ void subject_line(const json_t *subject, struct buf *out);
 __attribute__((format(printf, 2, 3))) void note(struct table *t, const char *format, ...);
 /** A line over the answer to one of several items, and an empty one over all but the first. */
 void show_heading(struct cli *cli, const char *text);
-/** The table to cli->out, cut to the terminal; then it is cleared. */
+/** The table to cli->out, as wide as the terminal; then it is cleared. */
 void show_table(struct cli *cli, struct table *t);
 /** A concept as its record has it. */
 void show_concept(struct cli *cli, const json_t *concept);

@@ -105,35 +105,59 @@ static void blanks(struct buf *out, size_t count)
         buf_append_char(out, ' ');
 }
 
-static size_t print_cell(struct str cell, size_t width, struct buf *out)
+/* What of @rest goes on one line: up to a blank where there is one, taken off with it. */
+static struct str take_line(struct str *rest, size_t width)
 {
-    size_t wide = text_width(cell);
-    if (wide <= width) {
-        buf_append_str(out, cell);
-        return wide;
+    size_t len = text_fit(*rest, width), next;
+    if (len == 0 && rest->len > 0)
+        (void)utf8_next(*rest, &len); /* a wide sign in a column of one */
+    next = len;
+    if (len < rest->len && rest->data[len] != ' ') {
+        size_t blank = len;
+        while (blank > 0 && rest->data[blank - 1] != ' ')
+            blank--;
+        next = blank > 0 ? blank : len;
+        len = next;
     }
-    struct str fits = {cell.data, text_fit(cell, width > 0 ? width - 1 : 0)};
-    buf_append_str(out, fits);
-    buf_append_text(out, width > 0 ? "…" : "");
-    return text_width(fits) + (width > 0);
+    while (len > 0 && rest->data[len - 1] == ' ')
+        len--;
+    while (next < rest->len && rest->data[next] == ' ')
+        next++;
+    struct str line = {rest->data, len};
+    *rest = str_from(*rest, next);
+    return line;
 }
 
-/* Blanks go before a cell, so that none end a line. */
-static void print_cells(const struct table_row *row, const size_t widths[], size_t columns, struct buf *out)
+/* One line of a row. Blanks go before a cell, so that none end a line. @return whether more of it is left */
+static bool print_line(struct str rest[], size_t indent, const size_t widths[], size_t columns, struct buf *out)
 {
-    size_t owed = row->indent, indent = row->indent;
+    size_t owed = indent;
+    bool more = false;
     for (size_t i = 0; i < columns; i++) {
         if (widths[i] == 0)
             continue;
-        size_t room = widths[i] > indent ? widths[i] - indent : 0;
-        if (row->cells[i].len > 0) {
+        size_t room = widths[i] > indent ? widths[i] - indent : 1;
+        struct str line = take_line(&rest[i], room);
+        size_t wide = text_width(line);
+        if (line.len > 0) {
             blanks(out, owed);
             owed = 0;
         }
-        owed += room - print_cell(row->cells[i], room, out) + GAP;
+        buf_append_str(out, line);
+        owed += (room > wide ? room - wide : 0) + GAP;
         indent = 0;
+        more = more || rest[i].len > 0;
     }
     buf_append_char(out, '\n');
+    return more;
+}
+
+static void print_cells(const struct table_row *row, const size_t widths[], size_t columns, struct buf *out)
+{
+    struct str rest[TABLE_COLUMNS];
+    memcpy(rest, row->cells, sizeof rest);
+    while (print_line(rest, row->indent, widths, columns, out)) {
+    }
 }
 
 void table_print(struct table *t, size_t width, struct buf *out)

@@ -21,11 +21,11 @@ struct table {
 void table_row(struct table *t, size_t indent);
 /** Its next cell. Copied, control characters as spaces; NULL is empty. */
 void table_cell(struct table *t, const char *text);
-/** A line of its own below the last row, indented; not cut. */
+/** A line of its own below the last row, indented; at any width. */
 void table_note(struct table *t, const char *text);
 /**
- * Append heads and rows to @out; columns in which no row has anything are left out. With @width, the widest columns are
- * cut until the rows fit into it.
+ * Append heads and rows to @out; columns in which no row has anything are left out. With @width, the widest columns
+ * are narrowed until all fit into it, and what is longer goes on below.
  */
 void table_print(struct table *t, size_t width, struct buf *out);
 void table_clear(struct table *t);

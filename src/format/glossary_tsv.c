@@ -164,9 +164,9 @@ static zhm_code add_relation(struct parse *p, const struct row *r, zhm_relation_
 {
     struct block *b = &p->block;
     zhm_relation x = {.kind = kind, .target = r->column[TEXT], .source = r->column[SOURCE], .note = r->column[NOTE]};
-    zhm_code code = concept_id_check(str_of(x.target), err);
+    zhm_code code = parse_dates(r, &x.from, &x.to, err);
     if (code == ZHM_OK)
-        code = parse_dates(r, &x.from, &x.to, err);
+        code = relation_check(b->concept.id, &x, err);
     if (code != ZHM_OK)
         return code;
     b->relations = grow(&p->g->arena, b->relations, b->concept.relation_count, &b->relation_room, sizeof *b->relations);
@@ -184,8 +184,8 @@ static zhm_code add_attribute(struct parse *p, const struct row *r, zhm_error *e
         grow(&p->g->arena, b->attributes, b->concept.attribute_count, &b->attribute_room, sizeof *b->attributes);
     if (!b->attributes)
         return no_memory(err);
-    b->attributes[b->concept.attribute_count++] = a;
-    return ZHM_OK;
+    b->attributes[b->concept.attribute_count] = a;
+    return attribute_check(b->attributes, b->concept.attribute_count++, err);
 }
 
 static zhm_code add_row(struct parse *p, const struct row *r, zhm_error *err)

@@ -123,36 +123,50 @@ zhm_code term_check(const zhm_term *term, zhm_error *err)
     return code == ZHM_OK ? remark_check(term->note, "note", err) : code;
 }
 
+/* What an attribute's value may be: a region and a parent are concepts. */
+static zhm_code value_check(const zhm_attribute *a, zhm_error *err)
+{
+    bool names_concept = strcmp(a->name, "region") == 0 || strcmp(a->name, "parent") == 0;
+    return names_concept ? concept_id_check(str_of(a->value), err) : name_check(str_of(a->value), "attribute", err);
+}
+
+zhm_code attribute_check(const zhm_attribute *attributes, size_t i, zhm_error *err)
+{
+    const zhm_attribute *a = &attributes[i];
+    if (!attribute_known(str_of(a->name)))
+        return zhm_fail(err, ZHM_BAD_INPUT, "unknown attribute '%.*s'", STR_ARG(str_of(a->name)));
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(attributes[k].name, a->name) == 0)
+            return zhm_fail(err, ZHM_BAD_INPUT, "attribute '%.40s' given twice", a->name);
+    zhm_code code = value_check(a, err);
+    return code == ZHM_OK ? ZHM_OK : zhm_prefix(err, code, "%s: ", a->name);
+}
+
+zhm_code relation_check(const char *id, const zhm_relation *r, zhm_error *err)
+{
+    zhm_code code = word_check(r->kind, ZHM_SUPERVISED_BY, "relation", err);
+    if (code != ZHM_OK)
+        return code;
+    code = concept_id_check(str_of(r->target), err);
+    if (code == ZHM_OK && strcmp(r->target, id) == 0)
+        code = zhm_fail(err, ZHM_BAD_INPUT, "a relation to itself");
+    if (code == ZHM_OK)
+        code = dates_check(r->from, r->to, err);
+    if (code == ZHM_OK)
+        code = remark_check(r->source, "source", err);
+    if (code == ZHM_OK)
+        code = remark_check(r->note, "note", err);
+    return code == ZHM_OK ? ZHM_OK : zhm_prefix(err, code, "%s: ", zhm_relation_name(r->kind));
+}
+
 static zhm_code parts_check(const zhm_concept *c, zhm_error *err)
 {
-    for (size_t i = 0; i < c->attribute_count; i++) {
-        if (!attribute_known(str_of(c->attributes[i].name)))
-            return zhm_fail(err, ZHM_BAD_INPUT, "unknown attribute '%.*s'", STR_ARG(str_of(c->attributes[i].name)));
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(c->attributes[k].name, c->attributes[i].name) == 0)
-                return zhm_fail(err, ZHM_BAD_INPUT, "attribute '%.40s' given twice", c->attributes[i].name);
-        zhm_code code = name_check(str_of(c->attributes[i].value), "attribute", err);
-        if (code != ZHM_OK)
-            return code;
-    }
-    for (size_t i = 0; i < c->relation_count; i++) {
-        const zhm_relation *r = &c->relations[i];
-        zhm_code code = word_check(r->kind, ZHM_SUPERVISED_BY, "relation", err);
-        if (code != ZHM_OK)
-            return code;
-        code = concept_id_check(str_of(r->target), err);
-        if (code == ZHM_OK && strcmp(r->target, c->id) == 0)
-            code = zhm_fail(err, ZHM_BAD_INPUT, "a relation to itself");
-        if (code == ZHM_OK)
-            code = dates_check(r->from, r->to, err);
-        if (code == ZHM_OK)
-            code = remark_check(r->source, "source", err);
-        if (code == ZHM_OK)
-            code = remark_check(r->note, "note", err);
-        if (code != ZHM_OK)
-            return zhm_prefix(err, code, "%s: ", zhm_relation_name(r->kind));
-    }
-    return ZHM_OK;
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; code == ZHM_OK && i < c->attribute_count; i++)
+        code = attribute_check(c->attributes, i, err);
+    for (size_t i = 0; code == ZHM_OK && i < c->relation_count; i++)
+        code = relation_check(c->id, &c->relations[i], err);
+    return code;
 }
 
 zhm_code concept_check(const zhm_concept *c, zhm_error *err)

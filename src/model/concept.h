@@ -26,6 +26,11 @@ zhm_code name_check(struct str text, const char *what, zhm_error *err);
 /** What a term alone must hold to: its name, language, source and dates; `superseded` with a `to`. */
 zhm_code term_check(const zhm_term *term, zhm_error *err);
 
+/** Attribute number @i: known, not one of those before it, with a value; that of `region` and `parent` is an id. */
+zhm_code attribute_check(const zhm_attribute *attributes, size_t i, zhm_error *err);
+/** What a relation of @id alone must hold to. */
+zhm_code relation_check(const char *id, const zhm_relation *r, zhm_error *err);
+
 /** Everything that can be said of a concept without looking at others: id, terms (one or more), limits. */
 zhm_code concept_check(const zhm_concept *c, zhm_error *err);
 

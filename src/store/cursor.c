@@ -1,10 +1,21 @@
 #include "store/store_internal.h"
 
+/* A snapshot keeps a cursor a table: a new one costs as much as the search it is made for. */
+static int take_cursor(struct store_txn *t, enum store_table table, MDB_cursor **out)
+{
+    MDB_cursor *idle = t->idle[table];
+    if (!idle)
+        return mdb_cursor_open(t->txn, t->store->tables[table], out);
+    t->idle[table] = NULL;
+    *out = idle;
+    return mdb_cursor_renew(t->txn, idle);
+}
+
 zhm_code store_cursor_init(struct store_cursor *c, struct store_txn *t, enum store_table table, struct str from,
                            zhm_error *err)
 {
     MDB_cursor *handle;
-    int rc = mdb_cursor_open(t->txn, t->store->tables[table], &handle);
+    int rc = take_cursor(t, table, &handle);
     if (rc)
         return lmdb_fault(t->store->folder, rc, "reading a table", err);
     c->handle = handle;
@@ -62,7 +73,11 @@ zhm_code store_cursor_next(struct store_cursor *c, zhm_error *err)
 
 void store_cursor_clear(struct store_cursor *c)
 {
-    if (c->handle)
+    if (!c->handle)
+        return;
+    if (c->txn->write || c->txn->idle[c->table])
         mdb_cursor_close(c->handle);
+    else
+        c->txn->idle[c->table] = c->handle;
     c->handle = NULL;
 }

@@ -65,6 +65,7 @@ struct store_txn {
     struct store *store;
     MDB_txn *txn;
     struct store_txn *next; /* in the pool */
+    MDB_cursor *idle[STORE_TABLES]; /* of a snapshot: cursors to be used again */
     bool write, generation_known;
     uint64_t generation, changes;
     uint32_t logged;

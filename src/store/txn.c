@@ -33,6 +33,9 @@ static zhm_code pool_take(struct store *s, struct store_txn **out, zhm_error *er
 
 static void read_free(struct store_txn *t)
 {
+    for (int i = 0; t && i < STORE_TABLES; i++)
+        if (t->idle[i])
+            mdb_cursor_close(t->idle[i]);
     if (t && t->txn)
         mdb_txn_abort(t->txn);
     free(t);

@@ -143,18 +143,46 @@ static inline uint32_t next_point(struct str text, size_t *pos)
     return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
 }
 
+/* Code points that need a look back, or give more points than one. */
+static bool is_plain(uint32_t entry)
+{
+    const uint32_t other =
+        1u << KIND_NOTHING | 1u << KIND_EXPAND | 1u << KIND_HANGUL | 1u << KIND_MARK | 1u << KIND_BREAK;
+    return !(other >> ENTRY_KIND(entry) & 1);
+}
+
+/* ASCII, byte by byte: its entries are the first of the tables. @return the place of the first other byte */
+static size_t take_ascii(struct str text, size_t pos, struct folded *f, uint32_t *at)
+{
+    const unsigned char *bytes = (const unsigned char *)text.data;
+    uint32_t *points = f->points + f->len, *start = f->start + f->len, *end = f->end + f->len, here = *at;
+    uint8_t *cut = f->cut + f->len;
+    size_t room = f->capacity - f->len, most = text.len - pos < room ? text.len - pos : room, n = 0;
+    for (; n < most && bytes[pos + n] < 0x80; n++) {
+        uint32_t byte = bytes[pos + n], entry = fold_block[byte], point = ENTRY_POINT(entry);
+        if (!is_plain(entry))
+            break;
+        points[n] = point ? point : byte;
+        start[n] = here++;
+        end[n] = here;
+        cut[n] = (uint8_t)ENTRY_KIND(entry);
+    }
+    f->len += n;
+    *at = here;
+    return pos + n;
+}
+
 /* Most of any text: code points of one point that need no look back. @return the place of the first other one */
 static size_t take_plain(struct str text, size_t pos, struct folded *f, uint32_t *at)
 {
-    const uint32_t plain =
-        ~(1u << KIND_NOTHING | 1u << KIND_EXPAND | 1u << KIND_HANGUL | 1u << KIND_MARK | 1u << KIND_BREAK);
+    pos = take_ascii(text, pos, f, at);
     uint32_t *points = f->points, *start = f->start, *end = f->end, here = *at;
     uint8_t *cut = f->cut;
     size_t n = f->len, capacity = f->capacity;
     while (pos < text.len && n < capacity) {
         size_t next = pos;
         uint32_t point = next_point(text, &next), entry = point == UTF8_INVALID ? 0 : fold_entry(point);
-        if (!(plain >> ENTRY_KIND(entry) & 1))
+        if (!is_plain(entry))
             break;
         points[n] = ENTRY_POINT(entry) ? ENTRY_POINT(entry) : point;
         start[n] = here++;

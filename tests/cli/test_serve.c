@@ -8,10 +8,11 @@
 #include <cmocka.h>
 
 #define HERE "ipc://service.sock"
+static const char guild[] =
+    "{\"id\":\"x/guild\",\"category\":\"agency\",\"terms\":[{\"lang\":\"en\",\"text\":\"Guild\",\"status\":"
+    "\"preferred\"}]}";
 #define INFO "\"jsonrpc\":\"2.0\",\"method\":\"service.info\""
-#define GUILD      \
-    "{\"id\":\"x/" \
-    "guild\",\"category\":\"agency\",\"terms\":[{\"lang\":\"en\",\"text\":\"Guild\",\"status\":\"preferred\"}]}"
+static const char notices[] = "{" INFO "}\n[{" INFO "}]\nnot JSON\n{\"id\":1," INFO "}\n";
 
 static const struct run_case cases[] = {
     {"lookup", {"--connect", HERE, "lookup", "商务部"}, .out = "Ministry of Commerce"},
@@ -19,8 +20,8 @@ static const struct run_case cases[] = {
     {"normalise", {"normalise", "--connect", HERE, "--json", "MOFCOM"}, .out = "{\"results\":[{"},
     {"annotate", {"--connect", HERE, "annotate"}, .input = "商务部", .out = "Ministry of Commerce"},
     {"suggest", {"--connect", HERE, "suggest", "国家"}, .out = "国家旅游局"},
-    {"put", {"--connect", HERE, "put", GUILD}, .out = "written x/guild, generation 2"},
-    {"put in conflict", {"--connect", HERE, "put", "--generation", "1", GUILD}, .status = 1, .err = "x/guild"},
+    {"put", {"--connect", HERE, "put", guild}, .out = "written x/guild, generation 2"},
+    {"put in conflict", {"--connect", HERE, "put", "--generation", "1", guild}, .status = 1, .err = "x/guild"},
     {"get", {"--connect", HERE, "get", "x/guild"}, .out = "x/guild, agency"},
     {"the database beside it", {"get", "x/guild"}, .out = "x/guild, agency"},
     {"history", {"--connect", HERE, "history", "x/guild"}, .out = "generation 2"},
@@ -31,7 +32,7 @@ static const struct run_case cases[] = {
     {"bad date", {"--connect", HERE, "lookup", "--as-of", "soon", "x"}, .status = 2, .err = "soon"},
     {"rpc, notifications too",
      {"--connect", HERE, "rpc"},
-     .input = "{" INFO "}\n[{" INFO "}]\nnot JSON\n{\"id\":1," INFO "}\n",
+     .input = notices,
      .out = "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\"|}}\n{\"jsonrpc\":\"2.0\",\"id\":1,\"result\""},
     {"a second service", {"serve", "--bind", "ipc://other.sock"}, .status = 1, .err = "zhengming: "},
     {"an address that is not loopback", {"serve", "--bind", "tcp://0.0.0.0:0"}, .status = 1, .err = "0.0.0.0"},

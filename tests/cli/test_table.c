@@ -70,18 +70,36 @@ static void table_row_without_last_cells_has_no_blanks_at_its_end(void **state)
            "unknown\n");
 }
 
-static void table_too_wide_cuts_the_widest(void **state)
+static void table_too_wide_goes_on_below(void **state)
 {
     (void)state;
     struct table t = {.heads = heads, .columns = 3};
     row(&t, 0, "short", "a very long official name");
     expect(&t, 20,
            "NAME   OFFICIAL\n"
-           "short  a very long …\n");
-    row(&t, 0, "short", "国家发展和改革委员会");
+           "short  a very long\n"
+           "       official name\n");
+    row(&t, 0, "国家发展和改革委员会", "x");
+    row(&t, 2, "y", "unbreakablewords");
     expect(&t, 20,
-           "NAME   OFFICIAL\n"
-           "short  国家发展和改…\n");
+           "NAME      OFFICIAL\n"
+           "国家发展  x\n"
+           "和改革委\n"
+           "员会\n"
+           "  y       unbreakabl\n"
+           "          ewords\n");
+}
+
+static void table_too_narrow_still_has_it_all(void **state)
+{
+    (void)state;
+    struct table t = {.heads = heads, .columns = 3};
+    row(&t, 7, "商务部", "x");
+    expect(&t, 3,
+           "NAME      OFFICIAL\n"
+           "       商  x\n"
+           "       务\n"
+           "       部\n");
 }
 
 static void table_control_characters_are_blanks(void **state)
@@ -101,7 +119,8 @@ int main(void)
         cmocka_unit_test(table_indented_row_keeps_its_columns),
         cmocka_unit_test(table_without_rows_is_nothing),
         cmocka_unit_test(table_row_without_last_cells_has_no_blanks_at_its_end),
-        cmocka_unit_test(table_too_wide_cuts_the_widest),
+        cmocka_unit_test(table_too_wide_goes_on_below),
+        cmocka_unit_test(table_too_narrow_still_has_it_all),
         cmocka_unit_test(table_control_characters_are_blanks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

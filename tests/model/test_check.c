@@ -237,7 +237,7 @@ static void concept_check_finds_each_single_fault(void **state)
         "note of 16385 bytes: at most 16384",
         "unknown attribute 'colour'",
         "attribute 'kind' given twice",
-        "empty attribute",
+        "kind: empty attribute",
         "unknown attribute ''",
         "part-of: a relation to itself",
         "part-of: empty id",

@@ -26,6 +26,13 @@ class Table(unittest.TestCase):
         words = " ".join(re.sub(r"[一-鿿]", "", line).strip() for line in lines[2:])
         self.assertEqual(words, rows[1][1])
 
+    def test_wrapped_lines_begin_at_the_margin(self):
+        text = "Standing Committee of the National People's Congress"
+        for limit in range(10, 60):
+            lines = annotate_file.wrap(text, limit)
+            self.assertEqual(" ".join(lines), text, limit)
+            self.assertLessEqual(max(map(len, lines)), limit)
+
     def test_line_breaks_and_escapes_do_not_reach_the_terminal(self):
         self.assertEqual(annotate_file.one_line("Ministry of\n  Commerce\x1b[2J"), "Ministry of Commerce[2J")
 

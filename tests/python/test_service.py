@@ -145,6 +145,18 @@ class Real(unittest.TestCase):
         self.assertRegex(done.stdout, r"(?m)^MOFCOM ×2 +agency +admitted +Ministry of Commerce +商务部$")
         self.assertNotIn("扶贫", done.stdout)
 
+    def test_example_says_what_is_wrong(self):
+        script, bad = os.path.join(EXAMPLES, "annotate_file.py"), f"{self.service.folder}/bad"
+        with open(bad, "wb") as file:
+            file.write(b"abc\xff")
+        for words, status, said in (((self.endpoint, "/no/such"), 2, "/no/such: No such file or directory"),
+                                    ((self.endpoint, bad), 2, "byte 3 is not UTF-8"),
+                                    ((self.endpoint, __file__, "--as-of", "2018-13"), 2, "2018-13"),
+                                    (("ipc:///nowhere/x", __file__, "--timeout", "0.05"), 1, "zhengming serve")):
+            done = subprocess.run([sys.executable, script, *words], capture_output=True, encoding="utf-8")
+            self.assertEqual((done.returncode, done.stdout), (status, ""))
+            self.assertIn(said, done.stderr)
+
     def test_examples_of_the_readme_run(self):
         with open(os.path.join(PYTHON, "README.md"), encoding="utf-8") as file:
             blocks = re.findall(r"```python\n(.*?)```", file.read(), re.DOTALL)

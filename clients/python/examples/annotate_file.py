@@ -40,8 +40,9 @@ def wrap(text: str, limit: int) -> List[str]:
             space = line.rfind(" ") + 1 if char_width(char) == 1 and char != " " else len(line)
             cut = space or len(line)
             lines.append(line[:cut].rstrip())
-            line = line[cut:].lstrip()
-        line += char
+            line = (line[cut:] + char).lstrip()
+        else:
+            line += char
     return lines + [line.rstrip()]
 
 
@@ -123,8 +124,10 @@ def main() -> None:
         sys.stdout.reconfigure(encoding="utf-8")
     try:
         text = read(options.file)
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"{options.file}: {error}", 2)
+    except OSError as error:
+        fail(f"{options.file}: {error.strerror}", 2)
+    except UnicodeDecodeError as error:
+        fail(f"{options.file}: byte {error.start} is not UTF-8", 2)
     try:
         with Client(options.endpoint, timeout=options.timeout) as client:
             found = client.annotate(text, lang=options.lang, category=options.category, as_of=options.as_of)
