@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "text/width.h"
 
-enum { GAP = 2, COLUMN_MIN = 8 };
+enum { GAP = 2, COLUMN_MIN = 12, NATURAL_MAX = 64 };
 
 struct table_row {
     struct table_row *next;
@@ -84,18 +84,30 @@ static void measure(const struct table *t, size_t widths[])
     }
 }
 
-/* One column off the widest, until all fit. */
+static size_t total_width(const size_t widths[], size_t columns)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < columns; i++)
+        total += widths[i] ? widths[i] + (total ? GAP : 0) : 0;
+    return total;
+}
+
+/* In proportion, so that all cells take about as many lines; a single huge cell must not press the others. */
 static void shrink(size_t widths[], size_t columns, size_t width)
 {
-    for (;;) {
-        size_t total = 0, widest = 0;
-        for (size_t i = 0; i < columns; i++) {
-            total += widths[i] ? widths[i] + (total ? GAP : 0) : 0;
-            widest = widths[i] > widths[widest] ? i : widest;
-        }
-        if (total <= width || widths[widest] <= COLUMN_MIN)
+    size_t natural[TABLE_COLUMNS];
+    if (total_width(widths, columns) <= width)
+        return;
+    for (size_t i = 0; i < columns; i++)
+        natural[i] = widths[i] = widths[i] < NATURAL_MAX ? widths[i] : NATURAL_MAX;
+    while (total_width(widths, columns) > width) {
+        size_t best = columns;
+        for (size_t i = 0; i < columns; i++)
+            if (widths[i] > COLUMN_MIN && (best == columns || widths[i] * natural[best] > widths[best] * natural[i]))
+                best = i;
+        if (best == columns)
             return;
-        widths[widest]--;
+        widths[best]--;
     }
 }
 
@@ -105,7 +117,7 @@ static void blanks(struct buf *out, size_t count)
         buf_append_char(out, ' ');
 }
 
-/* What of @rest goes on one line: up to a blank where there is one, taken off with it. */
+/* What of @rest goes on one line: up to a blank, '-' or '/' where there is one; blanks are taken off with it. */
 static struct str take_line(struct str *rest, size_t width)
 {
     size_t len = text_fit(*rest, width), next;
@@ -114,7 +126,7 @@ static struct str take_line(struct str *rest, size_t width)
     next = len;
     if (len < rest->len && rest->data[len] != ' ') {
         size_t blank = len;
-        while (blank > 0 && rest->data[blank - 1] != ' ')
+        while (blank > 0 && !strchr(" -/", rest->data[blank - 1]))
             blank--;
         next = blank > 0 ? blank : len;
         len = next;
@@ -155,7 +167,8 @@ static bool print_line(struct str rest[], size_t indent, const size_t widths[], 
 static void print_cells(const struct table_row *row, const size_t widths[], size_t columns, struct buf *out)
 {
     struct str rest[TABLE_COLUMNS];
-    memcpy(rest, row->cells, sizeof rest);
+    for (size_t i = 0; i < columns; i++)
+        rest[i] = i < row->used ? row->cells[i] : STR("");
     while (print_line(rest, row->indent, widths, columns, out)) {
     }
 }
@@ -170,7 +183,7 @@ void table_print(struct table *t, size_t width, struct buf *out)
     if (width > 0)
         shrink(widths, t->columns, width);
     for (size_t i = 0; i < t->columns; i++)
-        head.cells[i] = str_of(t->heads[i]);
+        head.cells[head.used++] = str_of(t->heads[i]);
     if (t->count > 0)
         print_cells(&head, widths, t->columns, out);
     for (const struct table_row *row = t->first; row; row = row->next) {

@@ -24,7 +24,7 @@ void table_cell(struct table *t, const char *text);
 /** A line of its own below the last row, indented; at any width. */
 void table_note(struct table *t, const char *text);
 /**
- * Append heads and rows to @out; columns in which no row has anything are left out. With @width, the widest columns
+ * Append heads and rows to @out; columns in which no row has anything are left out. With @width, wide columns
  * are narrowed until all fit into it, and what is longer goes on below.
  */
 void table_print(struct table *t, size_t width, struct buf *out);

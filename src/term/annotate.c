@@ -11,7 +11,7 @@
 /* A name that occurs in the text, looked up once. */
 struct known {
     struct known *next;
-    struct str key;
+    uint32_t key; /* its number in the automaton, and which automaton */
     struct named_list named;
     /* the answer for the last spelling; most names are spelt one way throughout a text */
     struct str spelling;
@@ -25,7 +25,7 @@ struct scan {
     struct reader *reader;
     const struct question *question;
     struct str text;
-    struct known **table; /* by hash of the key */
+    struct known **table; /* by key */
     size_t table_mask;
     zhm_mention *items;
     size_t count, capacity;
@@ -41,49 +41,41 @@ static size_t byte_of(struct scan *s, size_t point)
     return s->byte;
 }
 
-static uint32_t hash_points(const uint32_t *points, size_t count)
-{
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < count; i++)
-        h = (h ^ points[i]) * 16777619u;
-    return h ^ h >> 15;
-}
-
 static zhm_code no_memory(zhm_error *err)
 {
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory to annotate a text");
 }
 
-static zhm_code make_known(struct scan *s, struct str key, struct known **out, zhm_error *err)
+/* What the name that was hit means. */
+static zhm_code make_known(struct scan *s, const struct automaton_hit *hit, struct known **out, zhm_error *err)
 {
+    const uint32_t *points = s->reader->folded.points + hit->end - hit->length;
     struct known *k = arena_alloc(&s->reader->arena, sizeof *k);
-    if (!k)
-        return no_memory(err);
-    k->key = arena_copy(&s->reader->arena, key);
-    if (!k->key.data)
-        return no_memory(err);
+    struct buf *name = &s->reader->key;
     struct named_list all = {0};
-    zhm_code code = names_find(s->reader, k->key, &all, err);
+    buf_clear(name);
+    for (size_t i = 0; i < hit->length; i++)
+        buf_append_point(name, points[i]);
+    if (!k || name->failed)
+        return no_memory(err);
+    zhm_code code = names_find(s->reader, buf_str(name), &all, err);
+    if (code == ZHM_OK)
+        code = named_admitted(s->reader, &all, s->question, &k->named, err);
+    k->key = hit->key;
     *out = k;
-    return code == ZHM_OK ? named_admitted(s->reader, &all, s->question, &k->named, err) : code;
+    return code;
 }
 
-static zhm_code known_of(struct scan *s, const uint32_t *points, size_t count, struct known **out, zhm_error *err)
+static zhm_code known_of(struct scan *s, const struct automaton_hit *hit, struct known **out, zhm_error *err)
 {
-    struct known **slot = &s->table[hash_points(points, count) & s->table_mask];
-    struct buf *key = &s->reader->key;
-    buf_clear(key);
-    for (size_t i = 0; i < count; i++)
-        buf_append_point(key, points[i]);
-    if (key->failed)
-        return no_memory(err);
+    struct known **slot = &s->table[(hit->key ^ hit->key >> 16) & s->table_mask];
     for (struct known *k = *slot; k; k = k->next)
-        if (str_equal(k->key, buf_str(key))) {
+        if (k->key == hit->key) {
             *out = k;
             return ZHM_OK;
         }
     struct known *k = NULL;
-    zhm_code code = make_known(s, buf_str(key), &k, err);
+    zhm_code code = make_known(s, hit, &k, err);
     if (code != ZHM_OK)
         return code;
     k->next = *slot;
@@ -144,7 +136,7 @@ static zhm_code take_hit(struct scan *s, const struct automaton_hit *hit, zhm_er
     const struct folded *f = &s->reader->folded;
     size_t first = hit->end - hit->length;
     struct known *k = NULL;
-    zhm_code code = known_of(s, f->points + first, hit->length, &k, err);
+    zhm_code code = known_of(s, hit, &k, err);
     if (code != ZHM_OK || k->named.count == 0)
         return code;
     zhm_mention m = {.start = f->start[first], .end = f->end[hit->end - 1]};
@@ -258,8 +250,12 @@ static zhm_code scan_segments(struct reader *r, zhm_error *err)
     struct segments segments;
     zhm_code code = segments_open(r->txn, &segments, err);
     r->hits.count = 0;
-    for (size_t k = 0; code == ZHM_OK && k < segments.count; k++)
+    for (uint32_t k = 0; code == ZHM_OK && k < segments.count; k++) {
+        size_t first = r->hits.count;
         code = automaton_scan(&segments.automata[k], r->folded.points, r->folded.cut, r->folded.len, &r->hits, err);
+        for (size_t i = first; i < r->hits.count; i++)
+            r->hits.items[i].key |= k << 31; /* an automaton has fewer keys than that */
+    }
     if (code == ZHM_OK && segments.count > 1 && r->hits.count > 1)
         qsort(r->hits.items, r->hits.count, sizeof *r->hits.items, by_end);
     return code;
@@ -267,7 +263,7 @@ static zhm_code scan_segments(struct reader *r, zhm_error *err)
 
 static zhm_code prepare(struct scan *s, zhm_error *err)
 {
-    size_t size = 64;
+    size_t size = 16;
     while (size < s->reader->hits.count && size < 65536)
         size *= 2;
     s->table = arena_array(&s->reader->arena, size, sizeof *s->table);

@@ -116,9 +116,18 @@ static bool give_parts(struct arena *arena, zhm_mention *all, size_t kept, size_
     return true;
 }
 
+/* Mentions come nearly or wholly in order, since names are hit by their ends. */
+static bool in_order(const zhm_mention *all, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (by_end(&all[i - 1], &all[i]) > 0)
+            return false;
+    return true;
+}
+
 bool mention_tree(struct arena *arena, zhm_mention *all, size_t count, zhm_mentions *out)
 {
-    if (count > 1)
+    if (!in_order(all, count))
         qsort(all, count, sizeof *all, by_end);
     if (!arrange(arena, all, &count))
         return false;

@@ -1,6 +1,7 @@
 #include "term/quotes.h"
 
 #include <stddef.h>
+#include <string.h>
 
 struct pair {
     const char *open, *close;
@@ -55,8 +56,20 @@ static void include_pair(struct str text, zhm_mention *m, struct str open, struc
         take_after(m, close);
 }
 
+/* Whether a mark can stand before or after: all begin with one of these bytes, and most names have none beside them. */
+static bool may_have_marks(struct str text, const zhm_mention *m)
+{
+    size_t end = m->byte + m->byte_count;
+    for (size_t back = 1; back <= 3 && back <= m->byte; back++)
+        if (strchr("\"\xC2\xE2\xE3", text.data[m->byte - back]))
+            return true;
+    return end < text.len && strchr("\"\xC2\xE2\xE3", text.data[end]);
+}
+
 void quotes_include(struct str text, zhm_mention *m)
 {
+    if (!may_have_marks(text, m))
+        return;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         include_pair(text, m, str_of(pairs[i].open), str_of(pairs[i].close));
 }

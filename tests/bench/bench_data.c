@@ -116,7 +116,7 @@ static const char *const chinese[] = {
     "%s发出的通知要求有关企业在网上报送数据，并承诺在五个工作日之内给予答复，逾期将作出说明。",
 };
 
-void bench_text(struct buf *out, const char *lang, size_t bytes, size_t concepts)
+void bench_text(struct buf *out, const char *lang, size_t bytes, size_t first, size_t distinct)
 {
     bool zh = lang[0] == 'z';
     struct arena arena = {0};
@@ -124,7 +124,7 @@ void bench_text(struct buf *out, const char *lang, size_t bytes, size_t concepts
     for (size_t i = 0; out->len < end && !out->failed; i++) {
         const char *sentence = zh ? chinese[i * 7 % 4] : english[i * 7 % 4], *place = strstr(sentence, "%s");
         arena_clear(&arena);
-        zhm_concept c = bench_concept(&arena, i * 7919 % concepts);
+        zhm_concept c = bench_concept(&arena, first + i / 2 % distinct);
         buf_append(out, sentence, place ? (size_t)(place - sentence) : strlen(sentence));
         if (place) {
             buf_append_text(out, c.terms[zh ? 0 : 1].text);

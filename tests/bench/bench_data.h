@@ -19,8 +19,9 @@ void bench_remove(char *folder);
 
 /**
  * Append about @bytes of news-like text in "en" or "zh-Hans": ordinary sentences, and in about one of two of them the name of
- * one of the first @concepts concepts (a name in 150 to 200 letters of English, in 50 to 60 signs of Chinese).
+ * one of the @distinct concepts from number @first on, in turn (a name in 250 to 300 letters of English, in 90 to 100 signs of
+ * Chinese).
  */
-void bench_text(struct buf *out, const char *lang, size_t bytes, size_t concepts);
+void bench_text(struct buf *out, const char *lang, size_t bytes, size_t first, size_t distinct);
 
 #endif

@@ -81,25 +81,29 @@ static void table_too_wide_goes_on_below(void **state)
            "       official name\n");
     row(&t, 0, "国家发展和改革委员会", "x");
     row(&t, 2, "y", "unbreakablewords");
-    expect(&t, 20,
-           "NAME      OFFICIAL\n"
-           "国家发展  x\n"
-           "和改革委\n"
-           "员会\n"
-           "  y       unbreakabl\n"
-           "          ewords\n");
+    expect(&t, 28,
+           "NAME            OFFICIAL\n"
+           "国家发展和改革  x\n"
+           "委员会\n"
+           "  y             unbreakablew\n"
+           "                ords\n");
+    row(&t, 0, "cn/mofcom-asian", "x");
+    expect(&t, 22,
+           "NAME          OFFICIAL\n"
+           "cn/mofcom-    x\n"
+           "asian\n");
 }
 
 static void table_too_narrow_still_has_it_all(void **state)
 {
     (void)state;
     struct table t = {.heads = heads, .columns = 3};
-    row(&t, 7, "商务部", "x");
+    row(&t, 11, "商务部", "x");
     expect(&t, 3,
-           "NAME      OFFICIAL\n"
-           "       商  x\n"
-           "       务\n"
-           "       部\n");
+           "NAME          OFFICIAL\n"
+           "           商  x\n"
+           "           务\n"
+           "           部\n");
 }
 
 static void table_control_characters_are_blanks(void **state)
