@@ -39,7 +39,7 @@ static void write_error(zhm_error *err, zhm_code code, size_t line, size_t offse
     memcpy(err->text, text, sizeof text);
 }
 
-zhm_code zhm_fail(zhm_error *err, zhm_code code, const char *format, ...)
+zhm_code(zhm_fail)(zhm_error *err, zhm_code code, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -48,7 +48,7 @@ zhm_code zhm_fail(zhm_error *err, zhm_code code, const char *format, ...)
     return code;
 }
 
-zhm_code zhm_fail_at(zhm_error *err, zhm_code code, size_t line, size_t offset, const char *format, ...)
+zhm_code(zhm_fail_at)(zhm_error *err, zhm_code code, size_t line, size_t offset, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -57,7 +57,7 @@ zhm_code zhm_fail_at(zhm_error *err, zhm_code code, size_t line, size_t offset, 
     return code;
 }
 
-zhm_code zhm_prefix(zhm_error *err, zhm_code code, const char *format, ...)
+zhm_code(zhm_prefix)(zhm_error *err, zhm_code code, const char *format, ...)
 {
     if (!err)
         return code;

@@ -14,4 +14,10 @@ __attribute__((format(printf, 5, 6))) zhm_code zhm_fail_at(zhm_error *err, zhm_c
 /** Put text before what @err says ("terms.tsv:12: "). @return err's code, or @code where err is NULL */
 __attribute__((format(printf, 3, 4))) zhm_code zhm_prefix(zhm_error *err, zhm_code code, const char *format, ...);
 
+#ifdef __clang_analyzer__ /* It does not see that each returns the code that it is given. */
+#define zhm_fail(err, code, ...) (zhm_fail(err, code, __VA_ARGS__), (code))
+#define zhm_fail_at(err, code, line, offset, ...) (zhm_fail_at(err, code, line, offset, __VA_ARGS__), (code))
+#define zhm_prefix(err, code, ...) (zhm_prefix(err, code, __VA_ARGS__), (code))
+#endif
+
 #endif

@@ -110,9 +110,9 @@ bool output_flush(struct cli *cli);
 void output_json(struct cli *cli, const json_t *value, bool compact);
 /** Columns of the terminal on stdout; 0: no terminal. */
 size_t output_width(void);
-/** A bar on stderr where that is a terminal; done == total ends it. @context is its title. */
+/** A bar on stderr where that is a terminal. @context is its title. */
 void progress_bar(void *context, uint64_t done, uint64_t total);
-/** Take an unfinished bar away. */
+/** Take the bar away, if there is one. */
 void progress_end(void);
 
 /* the commands */

@@ -9,6 +9,8 @@ zhm_code door_folder(struct cli *cli, struct buf *out, zhm_error *err)
 {
     const char *named = cli->folder ? cli->folder : getenv("ZHENGMING_DB");
     const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    if (cli->folder && !*cli->folder)
+        return zhm_fail(err, ZHM_BAD_INPUT, "--db names no folder");
     if (named && *named)
         buf_append_text(out, named);
     else if (data && *data == '/')

@@ -1,21 +1,7 @@
 #include "cli/input.h"
 #include "cli/show.h"
 
-#include <stdio.h>
-#include <time.h>
-
 enum { LIMIT_DEFAULT = 20 };
-
-static void when(const json_t *time_given, char out[40])
-{
-    struct tm tm;
-    time_t t = (time_t)json_integer_value(time_given);
-    const char *text = json_string_value(time_given);
-    if (text)
-        (void)snprintf(out, 40, "%s", text);
-    else if (!gmtime_r(&t, &tm) || strftime(out, 40, "%Y-%m-%d %H:%M:%S UTC", &tm) == 0)
-        out[0] = '\0';
-}
 
 static bool holds(const json_t *array, const json_t *item)
 {
@@ -76,10 +62,8 @@ static void show_difference(struct buf *out, char sign, json_t *a, const json_t 
 
 static void show_change(struct cli *cli, const json_t *change, const json_t *before, bool before_known)
 {
-    char time_text[40];
     json_t *now = json_object_get(change, "concept"), *then = json_object_get(before, "concept");
-    when(json_object_get(change, "time"), time_text);
-    buf_printf(&cli->out, "generation %lld, %s: %s\n", number_at(change, "generation"), time_text,
+    buf_printf(&cli->out, "generation %lld, %s: %s\n", number_at(change, "generation"), text_at(change, "time"),
                text_at(change, "change"));
     if (!before_known || !now)
         return;

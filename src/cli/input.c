@@ -75,11 +75,19 @@ static zhm_code next_whole(struct input *in, struct str *item, zhm_error *err)
     return code;
 }
 
+static zhm_code check_item(struct str item, zhm_error *err)
+{
+    const char *nul = item.len ? memchr(item.data, '\0', item.len) : NULL;
+    if (nul)
+        return zhm_fail(err, ZHM_BAD_INPUT, "a NUL at byte %zu", (size_t)(nul - item.data));
+    return utf8_check(item, err);
+}
+
 static zhm_code next_from_file(struct input *in, struct str *item, zhm_error *err)
 {
     zhm_code code = in->by_line ? next_line(in, item, err) : next_whole(in, item, err);
     if (code == ZHM_OK)
-        code = utf8_check(*item, err);
+        code = check_item(*item, err);
     if (code == ZHM_OK || code == ZHM_NOT_FOUND)
         return code;
     return in->by_line ? zhm_prefix(err, code, "%.150s:%zu: ", in->path, in->line)

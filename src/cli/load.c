@@ -98,7 +98,7 @@ static void show_report(struct cli *cli, const struct glossary *g, const struct 
         buf_printf(&cli->out, "%zu file%s, %zu concepts: %llu added, %llu changed, %llu deleted, %llu unchanged%s\n",
                    g->files, g->files == 1 ? "" : "s", g->count, (unsigned long long)r->added,
                    (unsigned long long)r->changed, (unsigned long long)r->deleted, (unsigned long long)r->unchanged,
-                   cli->dry_run ? " (dry run: nothing was written)" : "");
+                   cli->dry_run ? " (dry run)" : "");
         return;
     }
     json_t *report = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "files", (json_int_t)g->files, "concepts",

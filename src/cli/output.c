@@ -102,11 +102,7 @@ void progress_bar(void *context, uint64_t done, uint64_t total)
     static unsigned shown;
     if (!isatty(STDERR_FILENO) || total == 0)
         return;
-    if (done >= total) {
-        progress_end();
-        return;
-    }
-    unsigned percent = (unsigned)((double)done / (double)total * 100);
+    unsigned percent = done < total ? (unsigned)((double)done / (double)total * 100) : 100;
     if (bar_is_shown && percent == shown)
         return;
     int cells = (int)(percent * CELLS / 100);

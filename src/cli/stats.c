@@ -60,7 +60,7 @@ static void show_stats(struct cli *cli, json_t *stats)
     show_bytes(cli, stats, "map_bytes", "reserved");
     if (!cli->endpoint)
         return;
-    show_count(cli, stats, "uptime_s", "uptime, s");
+    show_count(cli, stats, "uptime_s", "seconds up");
     show_service(cli, json_object_get(stats, "service"));
     show_methods(cli, json_object_get(stats, "methods"));
 }

@@ -117,26 +117,29 @@ static void blanks(struct buf *out, size_t count)
         buf_append_char(out, ' ');
 }
 
-/* What of @rest goes on one line: up to a blank, '-' or '/' where there is one; blanks are taken off with it. */
+/* Where a line may end at or before @len, past a blank or one of "-/;"; @len where it may not. */
+static size_t break_before(struct str s, size_t len)
+{
+    size_t at = len;
+    while (at > 0 && !strchr(" -/;", s.data[at - 1]))
+        at--;
+    return at > 0 ? at : len;
+}
+
+/* Take off @rest what goes on one line, and the blanks after it. */
 static struct str take_line(struct str *rest, size_t width)
 {
-    size_t len = text_fit(*rest, width), next;
+    size_t len = text_fit(*rest, width);
     if (len == 0 && rest->len > 0)
         (void)utf8_next(*rest, &len); /* a wide sign in a column of one */
-    next = len;
-    if (len < rest->len && rest->data[len] != ' ') {
-        size_t blank = len;
-        while (blank > 0 && !strchr(" -/", rest->data[blank - 1]))
-            blank--;
-        next = blank > 0 ? blank : len;
-        len = next;
-    }
-    while (len > 0 && rest->data[len - 1] == ' ')
-        len--;
-    while (next < rest->len && rest->data[next] == ' ')
-        next++;
+    if (len < rest->len && rest->data[len] != ' ')
+        len = break_before(*rest, len);
     struct str line = {rest->data, len};
-    *rest = str_from(*rest, next);
+    while (line.len > 0 && line.data[line.len - 1] == ' ')
+        line.len--;
+    *rest = str_from(*rest, len);
+    while (rest->len > 0 && rest->data[0] == ' ')
+        *rest = str_from(*rest, 1);
     return line;
 }
 
@@ -168,7 +171,7 @@ static void print_cells(const struct table_row *row, const size_t widths[], size
 {
     struct str rest[TABLE_COLUMNS];
     for (size_t i = 0; i < columns; i++)
-        rest[i] = i < row->used ? row->cells[i] : STR("");
+        rest[i] = row->cells[i].data ? row->cells[i] : STR("");
     while (print_line(rest, row->indent, widths, columns, out)) {
     }
 }

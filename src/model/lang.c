@@ -3,6 +3,7 @@
 #include "base/fault.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <strings.h>
 
 /* The subtag's own case: language lower, script Title, region UPPER (RFC 5646, 2.1.1). */
@@ -19,12 +20,17 @@ static void set_case(char *subtag, size_t len, bool first)
             subtag[i] = (char)toupper((unsigned char)subtag[i]);
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static bool subtag_fits(const char *subtag, size_t len, bool first)
 {
     if (len < 2 || len > 8 || (first && len > 3))
         return false;
     for (size_t i = 0; i < len; i++)
-        if (first ? !isalpha((unsigned char)subtag[i]) : !isalnum((unsigned char)subtag[i]))
+        if (first ? !is_letter(subtag[i]) : !is_letter(subtag[i]) && !(subtag[i] >= '0' && subtag[i] <= '9'))
             return false;
     return true;
 }
@@ -58,7 +64,7 @@ zhm_code lang_canonical(struct str tag, char out[LANG_MAX], zhm_error *err)
         start += len + 1;
     }
     const char *chinese = chinese_script(form);
-    strcpy(out, chinese ? chinese : form);
+    snprintf(out, LANG_MAX, "%s", chinese ? chinese : form);
     return ZHM_OK;
 }
 

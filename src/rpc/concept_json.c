@@ -10,14 +10,14 @@ struct member {
     zhm_date *date;
 };
 
-static zhm_code take(const json_t *json, const char *what, const struct member *members, size_t count,
+static zhm_code take(json_t *json, const char *what, const struct member *members, size_t count,
                      const char *const *others, zhm_error *err)
 {
     const char *key;
     json_t *value;
     if (!json_is_object(json))
         return zhm_fail(err, ZHM_BAD_INPUT, "%s is no object", what);
-    json_object_foreach((json_t *)(uintptr_t)json, key, value)
+    json_object_foreach(json, key, value)
     {
         size_t i = 0;
         while (i < count && strcmp(key, members[i].name) != 0)
@@ -47,7 +47,7 @@ static zhm_code required(const char *value, const char *name, const char *what, 
     return value ? ZHM_OK : zhm_fail(err, ZHM_BAD_INPUT, "%s lacks '%s'", what, name);
 }
 
-static zhm_code term_from_json(const json_t *json, struct arena *arena, zhm_term *out, zhm_error *err)
+static zhm_code term_from_json(json_t *json, struct arena *arena, zhm_term *out, zhm_error *err)
 {
     zhm_term t = {.source = "", .style = "", .note = ""};
     const char *lang = NULL, *status = NULL, *type = "full";
@@ -75,7 +75,7 @@ static zhm_code term_from_json(const json_t *json, struct arena *arena, zhm_term
     return t.lang ? ZHM_OK : zhm_fail(err, ZHM_NO_MEMORY, "no memory for a term");
 }
 
-static zhm_code relation_from_json(const json_t *json, zhm_relation *out, zhm_error *err)
+static zhm_code relation_from_json(json_t *json, zhm_relation *out, zhm_error *err)
 {
     zhm_relation r = {.source = "", .note = ""};
     const char *kind = NULL;
@@ -152,7 +152,7 @@ static zhm_code attributes_from_json(const json_t *json, struct arena *arena, zh
     return ZHM_OK;
 }
 
-zhm_code concept_from_json(const json_t *json, struct arena *arena, zhm_concept *out, zhm_error *err)
+zhm_code concept_from_json(json_t *json, struct arena *arena, zhm_concept *out, zhm_error *err)
 {
     static const char *const lists[] = {"terms", "relations", "attributes", NULL};
     zhm_concept c = {.source = "", .note = ""};

@@ -40,7 +40,7 @@ static const struct str *texts_of(const json_t *json, struct arena *arena)
     return texts;
 }
 
-static struct argument argument_of(const char *name, const json_t *value, struct arena *arena)
+static struct argument argument_of(const char *name, json_t *value, struct arena *arena)
 {
     struct argument a = {.name = str_of(name), .type = PARAM_OTHER};
     if (json_is_string(value)) {
@@ -74,7 +74,7 @@ static int read_params(json_t *params, struct arena *arena, struct request *out,
     return 0;
 }
 
-int request_from_json(const json_t *json, struct arena *arena, struct request *out, zhm_error *err)
+int request_from_json(json_t *json, struct arena *arena, struct request *out, zhm_error *err)
 {
     const json_t *id = json_object_get(json, "id"), *method = json_object_get(json, "method");
     const char *version = json_string_value(json_object_get(json, "jsonrpc"));

@@ -19,7 +19,7 @@ struct argument {
     struct str text;         /* PARAM_TEXT */
     const struct str *texts; /* PARAM_TEXTS, `number` of them */
     uint64_t number;         /* PARAM_NUMBER, and the length of PARAM_TEXTS */
-    const json_t *json;      /* PARAM_OBJECT */
+    json_t *json;            /* PARAM_OBJECT */
 };
 
 #define ARGUMENTS_MAX 16 /* more than any method has */
@@ -38,7 +38,7 @@ enum { PARSE_ERROR = -32700, INVALID_REQUEST = -32600, NO_METHOD = -32601, INVAL
  * Read a request from its tree. @return 0, or JSON-RPC's code with @err; out->id is as much as could be read ("null" at least,
  * since who sent no sound request is told so)
  */
-int request_from_json(const json_t *json, struct arena *arena, struct request *out, zhm_error *err);
+int request_from_json(json_t *json, struct arena *arena, struct request *out, zhm_error *err);
 
 /**
  * Read @text if it is a plain request: known members once each, no escapes in strings, numbers from 0 of at most 15 digits,

@@ -198,7 +198,7 @@ static void one(struct rpc_session *s, const struct request *in, struct failure 
         write_error(b, f);
 }
 
-static void one_json(struct rpc_session *s, const json_t *json, struct buf *b)
+static void one_json(struct rpc_session *s, json_t *json, struct buf *b)
 {
     struct request in;
     struct failure f = {0};
@@ -262,25 +262,25 @@ static void handle(struct rpc_session *s, struct str text, struct buf *b)
     json_decref(json);
 }
 
-void rpc_handle(struct rpc_session *s, struct str text, struct buf *reply)
+void rpc_handle(struct rpc_session *s, struct str request, struct buf *reply)
 {
     if (reply->len == 0) {
-        handle(s, text, reply);
+        handle(s, request, reply);
         return;
     }
     buf_clear(&s->scratch); /* the writers look at what stands before them */
-    handle(s, text, &s->scratch);
+    handle(s, request, &s->scratch);
     buf_append_str(reply, buf_str(&s->scratch));
     reply->failed = reply->failed || s->scratch.failed;
 }
 
-void rpc_refuse(struct str text, const zhm_error *error, struct buf *reply)
+void rpc_refuse(struct str request, const zhm_error *error, struct buf *reply)
 {
     struct arena arena = {0};
     struct request in = {.id = STR("null")};
     json_t *json = NULL;
-    if (text.len <= RPC_REQUEST_MAX && !request_plain(text, &arena, &in)) {
-        json = json_loadb(text.data ? text.data : "", text.len, 0, NULL);
+    if (request.len <= RPC_REQUEST_MAX && !request_plain(request, &arena, &in)) {
+        json = json_loadb(request.data ? request.data : "", request.len, 0, NULL);
         request_from_json(json, &arena, &in, NULL);
     }
     struct failure f = {.id = in.id, .error = *error};
@@ -295,13 +295,13 @@ void rpc_refuse(struct str text, const zhm_error *error, struct buf *reply)
 
 enum { LIGHT_BYTES = 2048 };
 
-bool rpc_is_light(struct str text)
+bool rpc_is_light(struct str request)
 {
     static const char *const heavy[] = {"term.put", "term.delete", "changes.since", "service.stats"};
-    if (text.len > LIGHT_BYTES)
+    if (request.len > LIGHT_BYTES)
         return false;
     for (size_t i = 0; i < sizeof heavy / sizeof *heavy; i++)
-        if (memmem(text.data, text.len, heavy[i], strlen(heavy[i])))
+        if (memmem(request.data, request.len, heavy[i], strlen(heavy[i])))
             return false;
     return true;
 }

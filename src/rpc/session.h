@@ -60,6 +60,6 @@ zhm_code param_limit(const struct request *in, size_t absent, size_t most, size_
 zhm_code param_question(const struct request *in, struct question *out, zhm_error *err);
 
 /** Read a concept from JSON; texts are @json's, arrays in @arena. Unknown members are an error. */
-zhm_code concept_from_json(const json_t *json, struct arena *arena, zhm_concept *out, zhm_error *err);
+zhm_code concept_from_json(json_t *json, struct arena *arena, zhm_concept *out, zhm_error *err);
 
 #endif

@@ -132,7 +132,7 @@ static void refuse_frames(struct router *r)
         log_event("warn", "message_dropped", "why=frames total=%llu", atomic_load(&r->gauges->dropped));
 }
 
-/* @return whether there was anything; *@empty: the socket's last word was that it has no more */
+/* @return whether anything was done, so that the socket was used after it had been found empty; *@empty: the socket's last word was that it has no more */
 static bool receive(struct router *r, bool *empty)
 {
     *empty = false;
@@ -152,11 +152,12 @@ static bool receive(struct router *r, bool *empty)
         if (arrival == ARRIVAL_DROPPED)
             refuse_frames(r);
     }
+    bool any = n > 0 || r->chunk;
     if (*empty) {
         r->calm = true;
         flush_chunk(r);
     }
-    return n > 0;
+    return any;
 }
 
 static bool collect(struct router *r)

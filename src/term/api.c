@@ -21,7 +21,7 @@ struct block {
 
 void zhm_free(const void *result)
 {
-    struct block *b = (struct block *)(uintptr_t)result;
+    struct block *b = (void *)(uintptr_t)result; /* NOLINT(performance-no-int-to-ptr): it was lent as const */
     if (!b)
         return;
     reader_free(&b->reader);
@@ -155,9 +155,10 @@ zhm_code zhm_get(zhm_database *db, const char *id, const zhm_concept **out, uint
     if (code != ZHM_OK)
         return code;
     code = finish(b, get(b, str_of(id), generation, err));
-    if (code == ZHM_OK)
+    if (code != ZHM_OK)
+        return code;
     *out = &b->result.concept;
-    return code;
+    return ZHM_OK;
 }
 
 zhm_code zhm_put(zhm_database *db, const zhm_concept *c, uint64_t based_on, uint64_t *generation, zhm_error *err)

@@ -94,8 +94,10 @@ static zhm_code write_one(struct store_txn *t, void *context, zhm_error *err)
     struct edit e = {.txn = t};
     enum outcome outcome = CHANGED;
     zhm_code code = check_based_on(t, one->id, one->based_on, err);
-    if (code == ZHM_OK)
-    code = one->concept ? write_concept(&e, one->concept, &outcome, err) : drop_concept(&e, one->id, err);
+    if (code == ZHM_OK && one->concept)
+        code = write_concept(&e, one->concept, &outcome, err);
+    else if (code == ZHM_OK)
+        code = drop_concept(&e, one->id, err);
     if (code == ZHM_OK && outcome != UNCHANGED)
         code = segments_add(t, &e.added, err);
     one->generation = store_generation(t);

@@ -116,21 +116,21 @@ struct pass {
     struct store_txn *txn;
     enum store_table table;
     enum { ADD, REMOVE, VERIFY } what;
-    struct buf *added;  /* ADD: where new names go, or NULL */
-    uint64_t *verified; /* VERIFY: counts */
+    struct buf *added; /* ADD: where new names go, or NULL */
+    uint64_t verified; /* VERIFY: counts */
 };
 
-static zhm_code verify_run(const struct pass *p, struct str key, struct str value, zhm_error *err)
+static zhm_code verify_run(struct pass *p, struct str key, struct str value, zhm_error *err)
 {
     struct str stored;
     zhm_code code = store_get(p->txn, p->table, key, &stored, err);
     if (code == ZHM_NOT_FOUND || (code == ZHM_OK && !str_equal(stored, value)))
         return zhm_fail(err, ZHM_STORAGE, "an index lacks the name %.*s", STR_ARG(key));
-    ++*p->verified;
+    p->verified++;
     return code;
 }
 
-static zhm_code apply_run(const struct pass *p, const struct entry *e, struct buf *value, zhm_error *err)
+static zhm_code apply_run(struct pass *p, const struct entry *e, struct buf *value, zhm_error *err)
 {
     if (value->failed || (p->added && p->added->failed))
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for an index record");
@@ -148,7 +148,7 @@ static zhm_code apply_run(const struct pass *p, const struct entry *e, struct bu
     }
 }
 
-static zhm_code apply(const struct pass *p, struct entry *entries, size_t count, zhm_error *err)
+static zhm_code apply(struct pass *p, struct entry *entries, size_t count, zhm_error *err)
 {
     struct buf value = {0};
     zhm_code code = ZHM_OK;
@@ -183,22 +183,24 @@ static zhm_code both_tables(const zhm_concept *c, struct pass *names, struct pas
 
 zhm_code names_add(struct store_txn *t, const zhm_concept *c, struct buf *added, zhm_error *err)
 {
-    struct pass names = {t, STORE_NAMES, ADD, added, NULL}, sounds = {t, STORE_PINYIN, ADD, NULL, NULL};
+    struct pass names = {t, STORE_NAMES, ADD, added, 0}, sounds = {t, STORE_PINYIN, ADD, NULL, 0};
     return both_tables(c, &names, &sounds, err);
 }
 
 zhm_code names_remove(struct store_txn *t, const zhm_concept *c, zhm_error *err)
 {
-    struct pass names = {t, STORE_NAMES, REMOVE, NULL, NULL}, sounds = {t, STORE_PINYIN, REMOVE, NULL, NULL};
+    struct pass names = {t, STORE_NAMES, REMOVE, NULL, 0}, sounds = {t, STORE_PINYIN, REMOVE, NULL, 0};
     return both_tables(c, &names, &sounds, err);
 }
 
 zhm_code names_verify(struct store_txn *t, const zhm_concept *c, uint64_t *name_count, uint64_t *sound_count,
                       zhm_error *err)
 {
-    struct pass names = {t, STORE_NAMES, VERIFY, NULL, name_count},
-                sounds = {t, STORE_PINYIN, VERIFY, NULL, sound_count};
-    return both_tables(c, &names, &sounds, err);
+    struct pass names = {t, STORE_NAMES, VERIFY, NULL, 0}, sounds = {t, STORE_PINYIN, VERIFY, NULL, 0};
+    zhm_code code = both_tables(c, &names, &sounds, err);
+    *name_count += names.verified;
+    *sound_count += sounds.verified;
+    return code;
 }
 
 static bool read_numbers(struct str *in, struct str *numbers)

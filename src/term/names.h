@@ -17,7 +17,8 @@ zhm_code names_add(struct store_txn *t, const zhm_concept *c, struct buf *added,
 zhm_code names_remove(struct store_txn *t, const zhm_concept *c, zhm_error *err);
 
 /** Check that the tables hold exactly what @c calls for, and add up how many records that is. */
-zhm_code names_verify(struct store_txn *t, const zhm_concept *c, uint64_t *names, uint64_t *sounds, zhm_error *err);
+zhm_code names_verify(struct store_txn *t, const zhm_concept *c, uint64_t *name_count, uint64_t *sound_count,
+                      zhm_error *err);
 
 /** Append the key under which the table has the folded name @name, up to and with the 0. */
 void name_key(struct str name, struct buf *key);

@@ -185,6 +185,8 @@ zhm_code normalise(struct reader *r, struct str name, const struct question *q, 
     zhm_code code = check(name, &written, err);
     if (code == ZHM_OK)
         code = fold_text(written, &r->folded, err);
+    if (code == ZHM_BAD_INPUT && written.len < name.len && written.len > 0)
+        return utf8_check(name, err); /* the offset is in the name as it was given */
     if (code == ZHM_OK)
         code = find(r, 0, r->folded.len, q, &named, err);
     if (code == ZHM_OK && named.count == 0)

@@ -105,14 +105,16 @@ zhm_code successor_of(struct reader *r, const zhm_concept *c, const struct quest
     const zhm_concept *at = c;
     const zhm_relation *relation;
     zhm_date ended = 0;
-    for (int i = 0; i < SUCCESSIONS_MAX && concept_successor(at, q->day, &relation); i++) {
+    for (int i = 0; concept_successor(at, q->day, &relation); i++) {
+        if (i == SUCCESSIONS_MAX)
+            return ZHM_NOT_FOUND;
         const zhm_concept *next;
         zhm_code code = reader_concept(r, str_of(relation->target), &next, err);
         if (code == ZHM_NOT_FOUND)
             break;
         if (code != ZHM_OK)
             return code;
-        if (!ended)
+        if (i == 0)
             ended = relation->from;
         at = next;
     }

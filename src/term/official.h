@@ -31,7 +31,7 @@ zhm_code subject_of(struct reader *r, const zhm_concept *c, const struct questio
 /** The official name in @lang ("en"), or NULL. */
 const char *subject_name(const zhm_subject *s, const char *lang);
 
-/** Follow what ended @c by the day to who has its place: ZHM_NOT_FOUND when nothing ended it, or nobody is known. @since:
+/** Follow what ended @c by the day to who has its place: ZHM_NOT_FOUND when nothing ended it, or nobody is known (a ring). @since:
  * when it was ended. */
 zhm_code successor_of(struct reader *r, const zhm_concept *c, const struct question *q, const zhm_concept **out,
                       zhm_date *since, zhm_error *err);

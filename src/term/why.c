@@ -113,6 +113,8 @@ void why_renames(struct why *w, const struct choice *c, const struct question *q
     for (size_t i = 0; i + 1 < count; i++) {
         char day[16];
         zhm_date date = names[i]->to ? names[i]->to : names[i + 1]->from;
+        if (!date) /* both were official all the time */
+            continue;
         const char *tense = date > q->day ? "to be renamed" : "renamed";
         why_add(w, (zhm_step){.step = "rename",
                               .text = arena_printf(w->arena, "%s from \"%s\" to \"%s\" in %s", tense, names[i]->text,

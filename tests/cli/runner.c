@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -154,6 +155,8 @@ struct ran run_on_terminal(const char *const *arguments, int descriptor)
     return r;
 }
 
+static pid_t talking; /* 0: nobody */
+
 /* The order matters: a FIFO opens for writing only once somebody reads it. */
 struct talk talk_start(const char *const *arguments)
 {
@@ -164,6 +167,7 @@ struct talk talk_start(const char *const *arguments)
     assert_true(t.out >= 0 && fcntl(t.out, F_SETFL, 0) == 0);
     int keep = open("to", O_RDWR | O_CLOEXEC);
     t.pid = program_start(arguments, &(struct places){.in = "to", .out = "from"});
+    talking = t.pid;
     t.in = open("to", O_WRONLY | O_CLOEXEC);
     close(keep);
     assert_true(keep >= 0 && t.in >= 0);
@@ -192,10 +196,20 @@ int talk_end(struct talk *t)
     if (t->in >= 0)
         close(t->in);
     int status = program_end(t->pid);
+    talking = 0;
     if (t->out >= 0)
         close(t->out);
     buf_free(&t->said);
     return status;
+}
+
+int talk_stop(void **state)
+{
+    (void)state;
+    if (talking > 0 && kill(talking, SIGKILL) == 0)
+        (void)program_end(talking);
+    talking = 0;
+    return 0;
 }
 
 void check_pieces(const char *description, const char *what, const struct buf *text, const char *pieces)

@@ -49,6 +49,8 @@ void talk_say(struct talk *t, const char *text);
 const char *talk_hear(struct talk *t);
 /** Close its stdin, wait for its end. @return its status */
 int talk_end(struct talk *t);
+/** A test's teardown: end the program that a failed test has left. */
+int talk_stop(void **state);
 
 struct run_case {
     const char *description;

@@ -74,6 +74,7 @@ static const struct run_case names[] = {
      .out = "{\"results\":[{\"input\":\"商务部\"|MOFCOM|\"generation\":1}\n"},
     {"JSON, ambiguous", {"normalise", "--json", "Bureau of Rivers"}, .status = 3, .out = "\"verdict\":\"ambiguous\""},
     {"no names", {"normalise"}, .input = ""},
+    {"a name with NUL", {"normalise", "--file", "nul"}, .status = 2, .err = "nul:1: a NUL at byte 1"},
     {"an empty name", {"normalise", ""}, .status = 2, .err = "zhengming: "},
     {"unknown style is no fault", {"normalise", "--style", "guild", "商务部"}, .out = "preferred"},
     {"language that is none", {"normalise", "--lang", "e n", "x"}, .status = 2, .err = "zhengming: "},
@@ -93,6 +94,7 @@ static const struct run_case texts[] = {
      .out = "{\"mentions\":[{\"start\":0,\"end\":3,\"text\":\"商务部\"|\"start\":4,\"end\":10"},
     {"JSON, an empty text", {"annotate", "--json"}, .out = "{\"mentions\":[]"},
     {"no such file", {"annotate", "--file", "missing"}, .status = 2, .err = "can't read missing"},
+    {"NUL", {"annotate", "--file", "nul"}, .status = 2, .err = "nul: a NUL at byte 1"},
     {"invalid UTF-8", {"annotate", "--file", "latin1"}, .status = 2, .err = "latin1: "},
 };
 
@@ -120,6 +122,7 @@ static int fixtures(void **state)
         return -1;
     write_file("names", STR("商务部\nMOFCOM\n"));
     write_file("more", STR("文化和旅游部"));
+    write_file("nul", STR("a\0b"));
     write_file("latin1", STR("商务部\ncaf\xe9\n"));
     return 0;
 }

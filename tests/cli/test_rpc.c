@@ -116,7 +116,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rpc_answers_each_line_in_order),
         cmocka_unit_test(rpc_goes_on_after_a_bad_line),
-        cmocka_unit_test(rpc_reply_does_not_wait_for_more),
+        cmocka_unit_test_teardown(rpc_reply_does_not_wait_for_more, talk_stop),
     };
     return cmocka_run_group_tests(tests, glossary_enter, folder_leave);
 }

@@ -27,7 +27,7 @@ static const struct run_case cases[] = {
     {"history", {"--connect", HERE, "history", "x/guild"}, .out = "generation 2"},
     {"delete", {"--connect", HERE, "delete", "x/guild"}, .out = "deleted x/guild"},
     {"get nothing", {"--connect", HERE, "get", "x/guild"}, .status = 3, .err = "x/guild"},
-    {"stats", {"--connect", HERE, "stats"}, .out = "concepts|uptime|METHOD|term.lookup"},
+    {"stats", {"--connect", HERE, "stats"}, .out = "concepts|seconds up|METHOD|term.lookup"},
     {"call", {"--connect", HERE, "call", "service.info"}, .out = "\"zhengming\""},
     {"bad date", {"--connect", HERE, "lookup", "--as-of", "soon", "x"}, .status = 2, .err = "soon"},
     {"rpc, notifications too",
@@ -87,8 +87,8 @@ static void service_that_is_not_there_is_a_fault(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(service_answers_the_same_commands),
-        cmocka_unit_test(service_ends_at_an_interrupt),
+        cmocka_unit_test_teardown(service_answers_the_same_commands, talk_stop),
+        cmocka_unit_test_teardown(service_ends_at_an_interrupt, talk_stop),
         cmocka_unit_test(service_that_is_not_there_is_a_fault),
     };
     return cmocka_run_group_tests(tests, glossary_enter, folder_leave);

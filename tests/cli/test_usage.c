@@ -46,6 +46,7 @@ static const struct run_case cases[] = {
     {"backup of a service", {"--connect", "ipc://x", "backup", "x"}, .status = 2, .err = "needs the database itself"},
     {"serve from a service", {"--connect", "ipc://x", "serve"}, .status = 2, .err = "needs the database itself"},
     {"endpoint that is none", {"--connect", "nonsense", "stats"}, .status = 2, .err = "nonsense"},
+    {"database without a name", {"--db", "", "stats"}, .status = 2, .err = "--db names no folder"},
     {"no database", {"lookup", "x"}, .status = 1, .err = "no database in db; make one with `zhengming load`"},
     {"no database for serve", {"serve"}, .status = 1, .err = "zhengming load"},
     {"no database for rpc", {"rpc"}, .status = 1, .err = "zhengming load"},

@@ -93,7 +93,6 @@ endfunction()
 
 function(build_with_make kind)
   set(folder ${WORK}/make-${kind})
-  file(MAKE_DIRECTORY ${folder})
   find_program(MAKE_FOUND make REQUIRED)
   run("pkg-config, ${kind}: make" ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MAKELEVEL
       ${MAKE_FOUND} -C ${SOURCE}/clients/c BUILD=${folder} CC=${CC} CFLAGS=${CFLAGS} ${ARGN})

@@ -51,7 +51,8 @@ class Service:
     def stop(self):
         """Ask it to end. Tells its exit status."""
         self._process.terminate()
-        self._process.communicate()
+        self._process.wait()
+        self._process.stdout.close()
         return self._process.returncode
 
     def remove(self):

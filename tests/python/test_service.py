@@ -129,10 +129,13 @@ class Real(unittest.TestCase):
         self.assertGreater(heard[1], heard[0])
 
     def test_reads_go_on_over_a_restart(self):
-        self.client.get("cn/bri")
-        self.assertEqual(self.service.stop(), 0)
-        self.service.start()
-        self.assertEqual(self.client.get("cn/bri").concept.id, "cn/bri")
+        service = Service()
+        self.addCleanup(service.remove)
+        with zhengming.Client(service.endpoint, timeout=30, retries=100) as client:
+            client.get("cn/bri")
+            self.assertEqual(service.stop(), 0, service.log())
+            service.start()
+            self.assertEqual(client.get("cn/bri").concept.id, "cn/bri")
 
     def test_example_prints_a_table(self):
         article = f"{self.service.folder}/article"

@@ -6,8 +6,8 @@ import asyncio
 import math
 import time
 from types import TracebackType
-from typing import Any, AsyncIterator, Awaitable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Type, TypeVar
-from typing import Union, overload
+from typing import Any, AsyncIterator, Awaitable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Type
+from typing import TypeVar, Union, overload
 
 import zmq
 import zmq.asyncio
@@ -249,7 +249,8 @@ class AsyncClient:
     async def _send(self, exchange: Exchange, pending: Pending) -> None:
         # Given up on, it is never sent: pyzmq passes over a send whose future was cancelled.
         exchange.sent(pending, time.monotonic())
-        if not await _within(self._socket.send_multipart(pending.frames), exchange.wait(time.monotonic(), blocked=True)):
+        seconds = exchange.wait(time.monotonic(), blocked=True)
+        if not await _within(self._socket.send_multipart(pending.frames), seconds):
             exchange.unsent(pending, time.monotonic())
 
     async def _read(self) -> None:
