@@ -17,12 +17,10 @@ void buf_clear(struct buf *b)
     b->failed = false;
 }
 
-bool buf_reserve(struct buf *b, size_t more)
+bool buf_grow(struct buf *b, size_t more)
 {
     if (b->failed)
         return false;
-    if (more <= b->capacity - b->len)
-        return true;
     size_t need = b->len + more, capacity = b->capacity ? b->capacity : 64;
     if (need < more || need > SIZE_MAX / 4) {
         b->failed = true;
@@ -38,30 +36,6 @@ bool buf_reserve(struct buf *b, size_t more)
     b->data = data;
     b->capacity = capacity;
     return true;
-}
-
-void buf_append(struct buf *b, const void *data, size_t len)
-{
-    if (len == 0 || !buf_reserve(b, len))
-        return;
-    memcpy(b->data + b->len, data, len);
-    b->len += len;
-}
-
-void buf_append_str(struct buf *b, struct str s)
-{
-    buf_append(b, s.data, s.len);
-}
-
-void buf_append_text(struct buf *b, const char *text)
-{
-    buf_append(b, text, strlen(text));
-}
-
-void buf_append_char(struct buf *b, char c)
-{
-    if (buf_reserve(b, 1))
-        b->data[b->len++] = c;
 }
 
 void buf_printf(struct buf *b, const char *format, ...)

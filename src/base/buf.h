@@ -20,12 +20,38 @@ struct buf {
 void buf_free(struct buf *b);
 /** Empty the buffer, keep its memory. */
 void buf_clear(struct buf *b);
+bool buf_grow(struct buf *b, size_t more);
+
 /** Make room for @more bytes past the length. @return false without memory */
-bool buf_reserve(struct buf *b, size_t more);
-void buf_append(struct buf *b, const void *data, size_t len);
-void buf_append_str(struct buf *b, struct str s);
-void buf_append_text(struct buf *b, const char *text);
-void buf_append_char(struct buf *b, char c);
+static inline bool buf_reserve(struct buf *b, size_t more)
+{
+    return (!b->failed && more <= b->capacity - b->len) || buf_grow(b, more);
+}
+
+static inline void buf_append(struct buf *b, const void *data, size_t len)
+{
+    if (len == 0 || !buf_reserve(b, len))
+        return;
+    memcpy(b->data + b->len, data, len);
+    b->len += len;
+}
+
+static inline void buf_append_str(struct buf *b, struct str s)
+{
+    buf_append(b, s.data, s.len);
+}
+
+static inline void buf_append_text(struct buf *b, const char *text)
+{
+    buf_append(b, text, strlen(text));
+}
+
+static inline void buf_append_char(struct buf *b, char c)
+{
+    if (buf_reserve(b, 1))
+        b->data[b->len++] = c;
+}
+
 __attribute__((format(printf, 2, 3))) void buf_printf(struct buf *b, const char *format, ...);
 /** A code point as UTF-8. */
 void buf_append_point(struct buf *b, uint32_t point);

@@ -57,9 +57,20 @@ size_t utf8_encode(uint32_t point, char out[4])
     return 4;
 }
 
+/* The first byte of @s, from @i on, that is not ASCII, or one of its last seven. */
+static size_t ascii_run(struct str s, size_t i)
+{
+    for (uint64_t word; s.len - i >= 8; i += 8) {
+        memcpy(&word, s.data + i, 8);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    return i;
+}
+
 zhm_code utf8_check(struct str s, zhm_error *err)
 {
-    for (size_t pos = 0; pos < s.len;)
+    for (size_t pos = ascii_run(s, 0); pos < s.len; pos = ascii_run(s, pos))
         if (utf8_next(s, &pos) == UTF8_INVALID)
             return zhm_fail_at(err, ZHM_BAD_INPUT, 0, pos, "invalid UTF-8 at byte %zu", pos);
     return ZHM_OK;

@@ -15,29 +15,19 @@ static bool holds(const json_t *array, const json_t *item)
     return false;
 }
 
-/* An object's values, in their order: enough to tell one term or relation from another. */
-static void show_value(struct buf *out, json_t *value)
+/* A text; or an object's members, which tell one term or relation from another by their values alone. */
+static void show_line(struct buf *out, char sign, const char *name, json_t *value, bool keys)
 {
     const char *key;
     json_t *member;
-    size_t i;
-    if (json_is_object(value))
-        json_object_foreach(value, key, member)
-        {
-            buf_append_char(out, ' ');
-            show_value(out, member);
-        }
-    json_array_foreach(value, i, member) show_value(out, member);
+    buf_printf(out, "    %c %s:", sign, name);
     if (json_is_string(value))
-        buf_append_text(out, json_string_value(value));
-    if (json_is_integer(value))
-        buf_printf(out, "%lld", (long long)json_integer_value(value));
-}
-
-static void show_line(struct buf *out, char sign, const char *key, json_t *value)
-{
-    buf_printf(out, "    %c %s:%s", sign, key, json_is_object(value) ? "" : " ");
-    show_value(out, value);
+        buf_printf(out, " %s", json_string_value(value));
+    json_object_foreach(value, key, member)
+    {
+        if (json_is_string(member))
+            buf_printf(out, " %s%s%s", keys ? key : "", keys ? " " : "", json_string_value(member));
+    }
     buf_append_char(out, '\n');
 }
 
@@ -53,10 +43,10 @@ static void show_difference(struct buf *out, char sign, json_t *a, const json_t 
         json_array_foreach(value, i, item)
         {
             if (!holds(other, item))
-                show_line(out, sign, key, item);
+                show_line(out, sign, key, item, false);
         }
         if (!json_is_array(value) && !json_equal(value, other))
-            show_line(out, sign, key, value);
+            show_line(out, sign, key, value, true);
     }
 }
 

@@ -50,7 +50,7 @@ zhm_code term_put(struct rpc_session *s, const struct request *in, struct buf *o
     struct arena arena = {0};
     zhm_concept c;
     uint64_t generation;
-    zhm_code code = concept_from_json(request_argument(in, "concept")->json, &arena, &c, err);
+    zhm_code code = concept_from_json(request_argument(in, STR("concept"))->json, &arena, &c, err);
     if (code == ZHM_OK)
         code = concept_put(s->rpc->db, &c, param_number(in, "generation", BASED_ON_ANYTHING), &generation, err);
     if (code == ZHM_OK)

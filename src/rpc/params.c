@@ -4,7 +4,7 @@
 
 struct str param_str(const struct request *in, const char *name)
 {
-    const struct argument *a = request_argument(in, name);
+    const struct argument *a = request_argument(in, str_of(name));
     return a ? a->text : (struct str){0};
 }
 
@@ -15,7 +15,7 @@ const char *param_text(const struct request *in, const char *name)
 
 uint64_t param_number(const struct request *in, const char *name, uint64_t absent)
 {
-    const struct argument *a = request_argument(in, name);
+    const struct argument *a = request_argument(in, str_of(name));
     return a ? a->number : absent;
 }
 

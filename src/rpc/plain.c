@@ -108,9 +108,9 @@ static bool read_arguments(struct plain *p, struct request *out)
         return true;
     do {
         struct argument a = {0};
-        if (out->argument_count == ARGUMENTS_MAX || !read_text(p, &a.name) || !take(p, ':') || !read_argument(p, &a))
+        if (out->argument_count == ARGUMENTS_MAX || !read_string(p, &a.name) || !take(p, ':') || !read_argument(p, &a))
             return false;
-        if (request_argument(out, a.name.data))
+        if (request_argument(out, a.name))
             return false;
         out->arguments[out->argument_count++] = a;
     } while (take(p, ','));
@@ -146,7 +146,7 @@ static bool read_member(struct plain *p, struct request *out, unsigned *seen)
     }
     if (str_is(name, "method")) {
         *seen |= SEEN_METHOD;
-        return *seen != before && read_text(p, &out->method);
+        return *seen != before && read_string(p, &out->method);
     }
     *seen |= SEEN_PARAMS;
     return *seen != before && str_is(name, "params") && read_arguments(p, out);

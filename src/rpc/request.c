@@ -100,10 +100,10 @@ int request_from_json(json_t *json, struct arena *arena, struct request *out, zh
     return code;
 }
 
-const struct argument *request_argument(const struct request *r, const char *name)
+const struct argument *request_argument(const struct request *r, struct str name)
 {
     for (size_t i = 0; i < r->argument_count; i++)
-        if (str_is(r->arguments[i].name, name))
+        if (str_equal(r->arguments[i].name, name))
             return &r->arguments[i];
     return NULL;
 }

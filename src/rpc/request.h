@@ -48,6 +48,6 @@ int request_from_json(json_t *json, struct arena *arena, struct request *out, zh
 bool request_plain(struct str text, struct arena *arena, struct request *out);
 
 /** A parameter, or NULL where not given. */
-const struct argument *request_argument(const struct request *r, const char *name);
+const struct argument *request_argument(const struct request *r, struct str name);
 
 #endif

@@ -133,7 +133,7 @@ static zhm_code check_params(const struct method *m, const struct request *in, z
             return zhm_fail(err, ZHM_BAD_INPUT, "%s: '%s' must be %s", m->name, p->name, types[p->type]);
     }
     for (size_t i = 0; i < m->param_count; i++)
-        if (m->params[i].required && !request_argument(in, m->params[i].name))
+        if (m->params[i].required && !request_argument(in, str_of(m->params[i].name)))
             return zhm_fail(err, ZHM_BAD_INPUT, "%s needs the parameter '%s'", m->name, m->params[i].name);
     return ZHM_OK;
 }

@@ -59,7 +59,7 @@ zhm_code term_suggest(struct rpc_session *s, const struct request *in, struct bu
 
 zhm_code term_normalise(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
-    const struct argument *names = request_argument(in, "names");
+    const struct argument *names = request_argument(in, STR("names"));
     size_t count = names->number;
     struct question q;
     zhm_code code = param_question(in, &q, err);

@@ -64,9 +64,10 @@ struct store {
 struct store_txn {
     struct store *store;
     MDB_txn *txn;
-    struct store_txn *next; /* in the pool */
+    struct store_txn *next;         /* in the pool */
     MDB_cursor *idle[STORE_TABLES]; /* of a snapshot: cursors to be used again */
     bool write, generation_known;
+    size_t generation_txn; /* the LMDB transaction whose generation was read last */
     uint64_t generation, changes;
     uint32_t logged;
     struct buf scratch;

@@ -79,7 +79,7 @@ zhm_code store_read_begin(struct store *s, struct store_txn **out, zhm_error *er
             return code;
         int rc = read_start(s, &t);
         if (!rc) {
-            t->generation_known = false;
+            t->generation_known = t->generation_known && t->generation_txn == mdb_txn_id(t->txn);
             *out = t;
             return ZHM_OK;
         }
@@ -187,6 +187,7 @@ zhm_code generation_read(struct store_txn *t, zhm_error *err)
         return code;
     t->generation = code == ZHM_OK ? be64(value.data) : 0;
     t->generation_known = true;
+    t->generation_txn = mdb_txn_id(t->txn);
     return ZHM_OK;
 }
 

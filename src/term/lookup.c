@@ -170,7 +170,7 @@ static unsigned share(size_t part, size_t whole)
 static zhm_code gather_prefix(struct search *s, struct leads *leads, zhm_error *err)
 {
     struct store_cursor c;
-    struct str from = s->key.len <= NAME_KEY_MAX ? s->key : (struct str){s->key.data, NAME_KEY_MAX - 17};
+    struct str from = name_key_prefix(s->key);
     size_t wanted = utf8_length(s->key);
     zhm_code code = store_cursor_init(&c, s->reader->txn, STORE_NAMES, from, err);
     if (code != ZHM_OK)
@@ -211,8 +211,11 @@ static zhm_code find_fuzzy(struct search *s, size_t limit, zhm_error *err)
         code = fuzzy_search(&segments.fuzzies[k], r->folded.points, r->folded.len, LOOKUP_MIN_SCORE, &r->near, err);
         size_t best = s->count + limit; /* each segment may give the best ones */
         enough = best > enough ? best : enough;
-        for (size_t i = 0; code == ZHM_OK && i < r->near.count && s->count < enough; i++) {
+        for (size_t i = 0; code == ZHM_OK && i < r->near.count; i++) {
             struct named_list list = {0};
+            /* those of one score are taken together: which of them come first is not for the segments to say */
+            if (s->count >= enough && r->near.items[i].score < r->near.items[i - 1].score)
+                break;
             code = names_find(r, fuzzy_key(&segments.fuzzies[k], r->near.items[i].key), &list, err);
             if (code == ZHM_OK)
                 code = add_named(s, &list, ZHM_MATCH_FUZZY, r->near.items[i].score, err);
@@ -256,8 +259,8 @@ static zhm_code gather_pinyin(struct search *s, struct str letters, struct str f
     return code == ZHM_NOT_FOUND ? ZHM_OK : code;
 }
 
-/* The second syllable begins with one of the letters up to the end of the longest first one (zhuang, 6 letters), or there is
- * none: so only those ranges of the index are read. */
+/* The second syllable begins with one of the letters (after a word in Latin letters perhaps a late one), or there is none: so
+ * only those ranges of the index are read. */
 static zhm_code gather_ranges(struct search *s, struct str letters, bool prefix, struct leads *leads, zhm_error *err)
 {
     char first[2] = {letters.data[0], '\0'};
@@ -266,7 +269,7 @@ static zhm_code gather_ranges(struct search *s, struct str letters, bool prefix,
     if (prefix) /* the first syllable may be unfinished */
         return gather_pinyin(s, letters, (struct str){first, 1}, true, leads, err);
     code = gather_pinyin(s, letters, (struct str){first, 2}, false, leads, err);
-    for (size_t i = 1; code == ZHM_OK && i < letters.len && i <= 6; i++) {
+    for (size_t i = 1; code == ZHM_OK && i < letters.len; i++) {
         char range[2] = {first[0], letters.data[i]};
         if (!seen[(unsigned char)range[1]])
             code = gather_pinyin(s, letters, (struct str){range, 2}, false, leads, err);

@@ -15,12 +15,20 @@ static uint64_t hash(struct str s)
     return h;
 }
 
+/* Of a long name, what stands in the key before the hash. */
+enum { HASH_LEN = 17, BEFORE_HASH = NAME_KEY_MAX - HASH_LEN };
+
+struct str name_key_prefix(struct str beginning)
+{
+    return (struct str){beginning.data, beginning.len < BEFORE_HASH ? beginning.len : BEFORE_HASH};
+}
+
 void name_key(struct str name, struct buf *key)
 {
     if (name.len <= NAME_KEY_MAX) {
         buf_append_str(key, name);
     } else {
-        buf_append(key, name.data, NAME_KEY_MAX - 17);
+        buf_append(key, name.data, BEFORE_HASH);
         buf_printf(key, "\x01%016llx", (unsigned long long)hash(name));
     }
     buf_append_char(key, '\0');

@@ -22,6 +22,8 @@ zhm_code names_verify(struct store_txn *t, const zhm_concept *c, uint64_t *name_
 
 /** Append the key under which the table has the folded name @name, up to and with the 0. */
 void name_key(struct str name, struct buf *key);
+/** The bytes with which the keys of all names begin that begin with @beginning, part of it. */
+struct str name_key_prefix(struct str beginning);
 
 /** The parts of a record of STORE_NAMES; @name is the full folded name. @return false when it is no sound record */
 struct name_record {
