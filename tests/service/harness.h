@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <zmq.h>
 
@@ -67,6 +69,16 @@ static inline void *harness_run(void *context)
     zhm_error err = {0};
     h->result = service_run(h->service, harness_ready, h, &err);
     return NULL;
+}
+
+/** Where the ipc endpoint is. */
+static inline struct sockaddr_un harness_address(const struct harness *h)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const char *path = h->endpoint + strlen("ipc://");
+    assert_true(strlen(path) < sizeof address.sun_path);
+    memcpy(address.sun_path, path, strlen(path));
+    return address;
 }
 
 static inline void harness_folder(struct harness *h)

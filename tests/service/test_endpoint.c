@@ -2,9 +2,6 @@
 
 #include "harness.h"
 
-#include <sys/socket.h>
-#include <sys/un.h>
-
 static void endpoint_parse_takes_loopback_and_ipc_alone(void **state)
 {
     (void)state;
@@ -116,8 +113,7 @@ static void endpoint_bind_stale_socket_is_replaced(void **state)
     (void)state;
     struct harness h;
     harness_folder(&h);
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", h.endpoint + strlen("ipc://"));
+    struct sockaddr_un address = harness_address(&h);
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
     close(fd);

@@ -5,8 +5,6 @@
 
 #include "harness.h"
 
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -161,9 +159,8 @@ static void drain(void *socket)
 /* Bytes that are no ZMTP at all, or begin as ZMTP does. */
 static void send_raw(const struct harness *h, uint64_t *random)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct sockaddr_un address = harness_address(h);
     char bytes[200] = "\xFF\0\0\0\0\0\0\0\x01\x7F\x03\0NULL";
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", h->endpoint + strlen("ipc://"));
     size_t from = next_random(random) % 65, len = from + next_random(random) % (sizeof bytes - from);
     for (size_t i = from; i < len; i++)
         bytes[i] = (char)next_random(random);
