@@ -1,5 +1,7 @@
 #include "base/fault.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,18 +14,21 @@ const char *zhm_code_name(zhm_code code)
     return i < sizeof names / sizeof *names ? names[i] : "unknown";
 }
 
-/* A text cut by the buffer must not end inside a UTF-8 sequence. */
-static void trim_partial(char *text)
+/* A text that the buffer or a precision cut, or that quotes bytes which are no text, is UTF-8 all the same: what is no whole
+ * character is left out. */
+static void keep_characters(char *text)
 {
-    size_t n = strlen(text), start = n;
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
-        start--;
-    if (start == 0)
-        return;
-    unsigned char lead = (unsigned char)text[start - 1];
-    size_t need = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-    if (n - (start - 1) < need)
-        text[start - 1] = '\0';
+    struct str s = str_of(text);
+    size_t kept = 0;
+    for (size_t pos = 0, from = 0; pos < s.len; from = pos) {
+        if (utf8_next(s, &pos) == UTF8_INVALID) {
+            pos++;
+            continue;
+        }
+        memmove(text + kept, text + from, pos - from);
+        kept += pos - from;
+    }
+    text[kept] = '\0';
 }
 
 static void write_error(zhm_error *err, zhm_code code, size_t line, size_t offset, const char *format, va_list args)
@@ -32,7 +37,7 @@ static void write_error(zhm_error *err, zhm_code code, size_t line, size_t offse
         return;
     char text[sizeof err->text];
     vsnprintf(text, sizeof text, format, args);
-    trim_partial(text);
+    keep_characters(text);
     err->code = code;
     err->line = line;
     err->offset = offset;
@@ -71,6 +76,6 @@ zhm_code(zhm_prefix)(zhm_error *err, zhm_code code, const char *format, ...)
     memcpy(err->text, head, n);
     memcpy(err->text + n, old, keep < room ? keep : room);
     err->text[n + (keep < room ? keep : room)] = '\0';
-    trim_partial(err->text);
+    keep_characters(err->text);
     return err->code;
 }

@@ -252,7 +252,7 @@ static void handle(struct rpc_session *s, struct str text, struct buf *b)
         one(s, &in, &(struct failure){0}, b);
         return;
     }
-    json_t *json = json_loadb(text.data ? text.data : "", text.len, JSON_REJECT_DUPLICATES, &e);
+    json_t *json = json_loadb(text.data ? text.data : "", text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
     if (!json)
         parse_fault(text, &e, b);
     else if (json_is_array(json))
@@ -300,7 +300,7 @@ bool rpc_is_light(struct str request)
     static const char *const heavy[] = {"term.put", "term.delete", "changes.since", "service.stats"};
     if (request.len > LIGHT_BYTES)
         return false;
-    for (size_t i = 0; i < sizeof heavy / sizeof *heavy; i++)
+    for (size_t i = 0; request.len > 0 && i < sizeof heavy / sizeof *heavy; i++)
         if (memmem(request.data, request.len, heavy[i], strlen(heavy[i])))
             return false;
     return true;

@@ -1,6 +1,6 @@
 #include "base/fault.h"
-#include "model/concept.h"
 #include "rpc/session.h"
+#include "term/concepts.h"
 
 #include <time.h>
 
@@ -38,21 +38,11 @@ static zhm_code count_terms(struct rpc_session *s, uint64_t *out, zhm_error *err
         *out = atomic_load(&rpc->counted_terms);
         return ZHM_OK;
     }
-    struct arena arena = {0};
-    struct store_cursor c;
-    zhm_code code = store_cursor_init(&c, s->reader.txn, STORE_CONCEPTS, (struct str){0}, err);
-    if (code != ZHM_OK)
-        return code;
-    while ((code = store_cursor_next(&c, err)) == ZHM_OK) {
-        zhm_concept concept;
-        arena_clear(&arena);
-        code = concept_decode("", c.value, &arena, &concept, err);
-        if (code != ZHM_OK)
-            break;
-        terms += concept.term_count;
-    }
-    store_cursor_clear(&c);
-    arena_free(&arena);
+    struct concept_cursor c;
+    zhm_code code = concept_cursor_init(&c, s->reader.txn, err);
+    while (code == ZHM_OK && (code = concept_cursor_next(&c, err)) == ZHM_OK)
+    terms += c.concept.term_count;
+    concept_cursor_clear(&c);
     if (code != ZHM_NOT_FOUND)
         return code;
     atomic_store(&rpc->counted_terms, terms);

@@ -261,6 +261,9 @@ void peers_clear(struct peers *p)
     for (struct peer *peer = p->first; peer; peer = peer->older)
         drop_parked(p, peer);
     collect_released(p);
-    while (p->first)
-        forget(p, p->first);
+    for (struct peer *peer = p->first, *older; peer; peer = older) {
+        older = peer->older;
+        free(peer);
+    }
+    *p = (struct peers){0};
 }

@@ -132,7 +132,7 @@ static void refuse_frames(struct router *r)
         log_event("warn", "message_dropped", "why=frames total=%llu", atomic_load(&r->gauges->dropped));
 }
 
-/* @return whether anything was done, so that the socket was used after it had been found empty; *@empty: the socket's last word was that it has no more */
+/* @return whether anything was done, and so the socket perhaps used after it had been found empty; *@empty: it was found so */
 static bool receive(struct router *r, bool *empty)
 {
     *empty = false;

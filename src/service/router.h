@@ -38,7 +38,10 @@ struct router_setup {
 zhm_code router_init(struct router *r, const struct router_setup *setup, zhm_error *err);
 /** Answer until *stop is set. */
 void router_run(struct router *r);
-/** Answer what has been received; send what is parked until @deadline (now_ns). The socket must be unbound. */
+/**
+ * Answer what has been received; send what is parked until @deadline (now_ns). The socket stays bound meanwhile: unbinding
+ * it would end its connections.
+ */
 void router_finish(struct router *r, uint64_t deadline);
 /** After the socket is closed and its context ended. */
 void router_clear(struct router *r);

@@ -146,7 +146,6 @@ static zhm_code tell_ready(struct service *s, service_ready *ready, void *contex
 static void finish(struct service *s)
 {
     log_event("info", "stopping", "queued=%u", atomic_load(&s->gauges.queued));
-    sockets_unbind(&s->sockets);
     router_finish(&s->router, now_ns() + SOCKETS_LINGER_MS * NS_PER_MS);
 }
 

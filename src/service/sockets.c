@@ -91,12 +91,6 @@ zhm_code sockets_open(struct sockets *s, zhm_error *err)
     return code == ZHM_OK && s->publishes ? open_publisher(s, err) : code;
 }
 
-void sockets_unbind(struct sockets *s)
-{
-    for (size_t i = 0; i < s->bind_count; i++)
-        (void)zmq_unbind(s->router, s->endpoints[i].text);
-}
-
 void sockets_close(struct sockets *s)
 {
     if (s->router)

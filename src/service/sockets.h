@@ -18,8 +18,6 @@ struct sockets {
 zhm_code sockets_init(struct sockets *s, const char *const *binds, size_t count, const char *publish, zhm_error *err);
 /** Make the sockets and bind them. */
 zhm_code sockets_open(struct sockets *s, zhm_error *err);
-/** Take no new peers. */
-void sockets_unbind(struct sockets *s);
 /** Send what is waiting, for SOCKETS_LINGER_MS at most, and end all of libzmq's threads. May be repeated. */
 void sockets_close(struct sockets *s);
 void sockets_clear(struct sockets *s);

@@ -176,6 +176,33 @@ static zhm_code last_entry(struct store_txn *t, struct str id, struct entry *out
     return code;
 }
 
+/* Who was put last must have a record. */
+static zhm_code verify_subjects(struct store_txn *t, zhm_error *err)
+{
+    struct str last = {0}, record;
+    struct store_cursor c;
+    zhm_code code = store_cursor_init(&c, t, STORE_HISTORY, (struct str){0}, err);
+    if (code != ZHM_OK)
+        return code;
+    while ((code = store_cursor_next(&c, err)) == ZHM_OK) {
+        const char *end = memchr(c.key.data, '\0', c.key.len);
+        struct str id = {c.key.data, end ? (size_t)(end - c.key.data) : c.key.len};
+        struct entry e;
+        if (str_equal(id, last))
+            continue;
+        last = id;
+        code = last_entry(t, id, &e, err);
+        if (code == ZHM_OK && e.what == 'p')
+            code = store_get(t, STORE_CONCEPTS, id, &record, err);
+        if (code == ZHM_NOT_FOUND)
+            code = zhm_fail(err, ZHM_STORAGE, "the record of %.*s, which its log has, is gone", STR_ARG(id));
+        if (code != ZHM_OK)
+            break;
+    }
+    store_cursor_clear(&c);
+    return code == ZHM_NOT_FOUND ? ZHM_OK : code;
+}
+
 zhm_code change_log_verify(struct store_txn *t, zhm_error *err)
 {
     struct store_cursor c;
@@ -191,5 +218,5 @@ zhm_code change_log_verify(struct store_txn *t, zhm_error *err)
             break;
     }
     store_cursor_clear(&c);
-    return code == ZHM_NOT_FOUND ? ZHM_OK : code;
+    return code == ZHM_NOT_FOUND ? verify_subjects(t, err) : code;
 }

@@ -7,7 +7,7 @@
 /** Log that @id has the record @record now, or that it was deleted. */
 zhm_code change_log(struct store_txn *t, struct str id, struct str record, bool deleted, zhm_error *err);
 
-/** Check that the last entry of each concept's history is what its record is. */
+/** Check that the last entry of each concept's history is what its record is, or that there is none after a deletion. */
 zhm_code change_log_verify(struct store_txn *t, zhm_error *err);
 
 #endif

@@ -1,8 +1,8 @@
 #include "term/database.h"
 
 #include "base/fault.h"
-#include "model/concept.h"
 #include "term/change_log.h"
+#include "term/concepts.h"
 #include "term/edit.h"
 #include "term/names.h"
 #include "term/segments.h"
@@ -42,26 +42,11 @@ static zhm_code empty_table(struct store_txn *t, enum store_table table, zhm_err
 
 static zhm_code index_all(struct store_txn *t, zhm_error *err)
 {
-    struct arena arena = {0};
-    struct store_cursor c;
-    zhm_code code = store_cursor_init(&c, t, STORE_CONCEPTS, (struct str){0}, err);
-    if (code != ZHM_OK)
-        return code;
-    while ((code = store_cursor_next(&c, err)) == ZHM_OK) {
-        zhm_concept concept;
-        arena_clear(&arena);
-        struct str id = arena_copy(&arena, c.key), record = arena_copy(&arena, c.value);
-        if (!id.data || !record.data)
-            code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for a concept");
-        else
-            code = concept_decode(id.data, record, &arena, &concept, err);
-        if (code == ZHM_OK)
-            code = names_add(t, &concept, NULL, err);
-        if (code != ZHM_OK)
-            break;
-    }
-    store_cursor_clear(&c);
-    arena_free(&arena);
+    struct concept_cursor c;
+    zhm_code code = concept_cursor_init(&c, t, err);
+    while (code == ZHM_OK && (code = concept_cursor_next(&c, err)) == ZHM_OK)
+        code = names_add(t, &c.concept, NULL, err);
+    concept_cursor_clear(&c);
     return code == ZHM_NOT_FOUND ? ZHM_OK : code;
 }
 
@@ -141,25 +126,12 @@ void zhm_close(zhm_database *db)
 /* Each index record that the concepts call for is looked up; as many as there are, so the sets are equal. */
 static zhm_code verify_indexes(struct store_txn *t, zhm_error *err)
 {
-    struct arena arena = {0};
     uint64_t names = 0, sounds = 0;
-    struct store_cursor c;
-    zhm_code code = store_cursor_init(&c, t, STORE_CONCEPTS, (struct str){0}, err);
-    if (code != ZHM_OK)
-        return code;
-    while ((code = store_cursor_next(&c, err)) == ZHM_OK) {
-        zhm_concept concept;
-        arena_clear(&arena);
-        struct str id = arena_copy(&arena, c.key);
-        code = id.data ? concept_decode(id.data, c.value, &arena, &concept, err)
-                       : zhm_fail(err, ZHM_NO_MEMORY, "no memory for a concept");
-        if (code == ZHM_OK)
-            code = names_verify(t, &concept, &names, &sounds, err);
-        if (code != ZHM_OK)
-            break;
-    }
-    store_cursor_clear(&c);
-    arena_free(&arena);
+    struct concept_cursor c;
+    zhm_code code = concept_cursor_init(&c, t, err);
+    while (code == ZHM_OK && (code = concept_cursor_next(&c, err)) == ZHM_OK)
+        code = names_verify(t, &c.concept, &names, &sounds, err);
+    concept_cursor_clear(&c);
     if (code != ZHM_NOT_FOUND)
         return code;
     if (names != store_count(t, STORE_NAMES) || sounds != store_count(t, STORE_PINYIN))

@@ -1,6 +1,7 @@
 #include "term/segments.h"
 
 #include "base/fault.h"
+#include "base/utf8.h"
 #include "term/names.h"
 
 #include <stdlib.h>
@@ -328,20 +329,54 @@ static bool holds(const struct fuzzy *f, struct str name)
     return false;
 }
 
+/* Memory to look for names in the automata. */
+struct finder {
+    struct arena arena;
+    struct automaton_hits hits;
+};
+
+static zhm_code finds(struct finder *f, const struct automaton *a, struct str name, bool *out, zhm_error *err)
+{
+    arena_clear(&f->arena);
+    f->hits.count = 0;
+    uint32_t *points = arena_array(&f->arena, name.len, sizeof *points);
+    size_t n = 0;
+    if (!points)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory to verify the segments");
+    for (size_t pos = 0; pos < name.len; n++)
+        if ((points[n] = utf8_next(name, &pos)) == UTF8_INVALID)
+            return zhm_fail(err, ZHM_STORAGE, "a record of the names is no UTF-8");
+    zhm_code code = automaton_scan(a, points, NULL, n, &f->hits, err);
+    *out = false;
+    for (size_t i = 0; code == ZHM_OK && i < f->hits.count; i++)
+        *out = *out || f->hits.items[i].length == n;
+    return code;
+}
+
+static zhm_code verify_name(const struct segments *s, struct finder *f, struct str name, zhm_error *err)
+{
+    bool found = false;
+    zhm_code code = ZHM_OK;
+    for (size_t k = 0; code == ZHM_OK && k < s->count && !found; k++)
+        if (holds(&s->fuzzies[k], name))
+            code = finds(f, &s->automata[k], name, &found, err);
+    if (code == ZHM_OK && !found)
+        code = zhm_fail(err, ZHM_STORAGE, "no segment holds the name %.*s", STR_ARG(name));
+    return code;
+}
+
 zhm_code segments_verify(struct store_txn *t, zhm_error *err)
 {
     struct segments s;
     struct name_set names = {0};
+    struct finder finder = {0};
     zhm_code code = segments_open(t, &s, err);
     if (code == ZHM_OK)
         code = read_names(t, &names, err);
-    for (size_t i = 0; code == ZHM_OK && i < names.count; i++) {
-        bool found = false;
-        for (size_t k = 0; k < s.count && !found; k++)
-            found = holds(&s.fuzzies[k], names.items[i]);
-        if (!found)
-            code = zhm_fail(err, ZHM_STORAGE, "no segment holds the name %.*s", STR_ARG(names.items[i]));
-    }
+    for (size_t i = 0; code == ZHM_OK && i < names.count; i++)
+        code = verify_name(&s, &finder, names.items[i], err);
+    arena_free(&finder.arena);
+    automaton_hits_free(&finder.hits);
     set_free(&names);
     return code;
 }

@@ -33,7 +33,7 @@ bool segments_want_merge(struct store_txn *t);
 /** Build a new base beside the writers, from a snapshot, and put it in place with what came meanwhile as the delta. */
 zhm_code segments_merge(zhm_database *db, zhm_error *err);
 
-/** Check that every name of the table is in a segment. */
+/** Check that every name of the table is in both halves of a segment. */
 zhm_code segments_verify(struct store_txn *t, zhm_error *err);
 
 #endif

@@ -71,9 +71,9 @@ void why_match(struct why *w, struct str written, const struct choice *c, const 
 {
     const zhm_term *t = c->named.term;
     if (!c->exact)
-        why_add(w,
-                (zhm_step){.step = "fold",
-                           .text = arena_printf(w->arena, "\"%.*s\" was read as \"%s\"", STR_ARG(written), t->text)});
+        why_add(w, (zhm_step){.step = "fold",
+                              .text = arena_printf(w->arena, "\"%.*s\" was read as \"%s\"", (int)written.len,
+                                                   written.data, t->text)});
     why_add(w, (zhm_step){.step = "match",
                           .text = arena_join(w->arena, "\"", t->text, "\" is ", form_of(t), " of ",
                                              c->named.concept->id, " (", t->lang, ", ", zhm_status_name(t->status), ")",

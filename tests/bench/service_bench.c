@@ -45,7 +45,7 @@ static const char *const bodies[] = {"商务局", "财政局", "教育局", "卫
 static const char *const bodies_en[] = {"Commerce Bureau", "Finance Bureau", "Education Bureau", "Health Commission"};
 
 struct entry {
-    zhm_concept concept;
+    zhm_concept item;
     zhm_term terms[3];
     char id[32], zh[96], en[128], abbreviation[32];
 };
@@ -60,7 +60,7 @@ static void make_entry(struct entry *e, unsigned i)
     e->terms[0] = (zhm_term){.lang = "zh-Hans", .text = e->zh, .status = ZHM_PREFERRED, .type = ZHM_FULL};
     e->terms[1] = (zhm_term){.lang = "en", .text = e->en, .status = ZHM_PREFERRED, .type = ZHM_FULL};
     e->terms[2] = (zhm_term){.lang = "en", .text = e->abbreviation, .status = ZHM_ADMITTED, .type = ZHM_ABBREVIATION};
-    e->concept = (zhm_concept){.id = e->id, .category = ZHM_AGENCY, .terms = e->terms, .term_count = 3};
+    e->item = (zhm_concept){.id = e->id, .category = ZHM_AGENCY, .terms = e->terms, .term_count = 3};
 }
 
 /* Requests as they go over the wire. */
@@ -146,7 +146,7 @@ static struct in_process measure_in_process(const struct requests *r, const stru
     zhm_database *db = open_database(ZHM_OPEN_CREATE);
     zhm_concept *concepts = calloc(CONCEPTS, sizeof *concepts);
     for (unsigned i = 0; concepts && i < CONCEPTS; i++)
-    concepts[i] = entries[i].concept;
+        concepts[i] = entries[i].item;
     check(concepts_load(db, concepts, CONCEPTS, true, NULL, NULL, &report, &err), &err);
     check(rpc_new(db, NULL, &rpc, &err), &err);
     check(rpc_session_new(rpc, &session, &err), &err);
@@ -201,7 +201,7 @@ static struct service *running;
 static void stop(int signal_number)
 {
     (void)signal_number;
-    service_stop(running);
+    service_stop(running); // NOLINT(bugprone-signal-handler): it is made for that
 }
 
 static void serve(int ready)

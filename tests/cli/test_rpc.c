@@ -19,7 +19,7 @@ static const struct line lines[] = {
      "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"concept\":{\"id\":\"x/mofcom\""},
     {"not JSON", "\"id\":null,\"error\":{\"code\":-32700,"},
     {"", "\"error\":{\"code\":-32700,"},
-    {"42", "\"error\":{\"code\":-32700,"},
+    {"42", "\"error\":{\"code\":-32600,"},
     {"[]", "\"error\":{\"code\":-32600,"},
     {"\xff\xfe", "\"error\":{\"code\":-32700,"},
     {"{\"jsonrpc\":\"2.0\",\"id\":2,\"id\":3,\"method\":\"service.info\"}", "\"error\":{\"code\":-32700,"},

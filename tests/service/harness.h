@@ -30,10 +30,10 @@
 #endif
 #ifdef UNDER_TSAN
 /* libzmq is not instrumented: what it synchronises, the sanitizer can't see. */
-const char *__tsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__tsan_default_suppressions(void);
 const char *__tsan_default_suppressions(void)
 {
-    return "called_from_lib:libzmq.so\n";
+    return "called_from_lib:libzmq.so\nrace:libzmq.so\n";
 }
 #endif
 

@@ -252,12 +252,12 @@ static void service_frames_before_the_text_come_back(void **state)
             char frame[100];
             for (unsigned i = 0; i < n; i++) {
                 memset(frame, 'a' + (int)i, sizeof frame);
-                send_frame(s, (struct str){frame, i * 7}, true);
+                send_frame(s, (struct str){frame, (size_t)i * 7}, true);
             }
             send_text(s, kinds[k]);
             for (unsigned i = 0; i < n; i++) {
                 memset(frame, 'a' + (int)i, sizeof frame);
-                frame[i * 7] = '\0';
+                frame[(size_t)i * 7] = '\0';
                 expect_text(s, frame, true);
             }
             expect_text(s, k ? "re:wait" : "re:light", false);
@@ -338,13 +338,13 @@ static void service_peer_that_never_reads_large_replies_is_bounded(void **state)
 {
     (void)state;
     starve(100, 1000000, "big 1000000",
-           2 * (PEER_BUDGET + 1000000) + (size_t)(LAZY_HWM + 1) * 1000000 + KERNEL_BUFFERS);
+           (size_t)2 * (PEER_BUDGET + 1000000) + (size_t)(LAZY_HWM + 1) * 1000000 + KERNEL_BUFFERS);
 }
 
 static void service_peer_that_never_reads_small_replies_is_bounded(void **state)
 {
     (void)state;
-    starve(20000, 1000, "big 1000", PEER_BUDGET + 64 * 1000 + KERNEL_BUFFERS);
+    starve(20000, 1000, "big 1000", PEER_BUDGET + (size_t)64 * 1000 + KERNEL_BUFFERS);
 }
 
 static void client_late_reply_is_not_taken_for_the_next_one(void **state)

@@ -112,8 +112,9 @@ static void service_ten_megabytes_are_a_limit(void **state)
     char *text = malloc(len);
     assert_non_null(text);
     memset(text, ' ', len);
-    memcpy(text, "[\"", 2);
-    memcpy(text + len - 2, "\"]", 2);
+    text[0] = '[';
+    text[1] = text[len - 2] = '"';
+    text[len - 1] = ']';
     harness_start(&h, (struct service_options){0});
     void *s = harness_socket(&h, ZMQ_REQ);
     send_frame(s, (struct str){text, len}, false);
@@ -204,11 +205,10 @@ static void *subscribe(struct harness *h)
 
 static void expect_generation(void *sub)
 {
-    unsigned long long n = 0;
     expect_text(sub, "generation", true);
     char *text = receive_only(sub);
-    assert_int_equal(sscanf(text, "{\"generation\":%llu}", &n), 1);
-    assert_true(n > 0);
+    assert_memory_equal(text, "{\"generation\":", 14);
+    assert_true(strtoull(text + 14, NULL, 10) > 0);
     free(text);
 }
 

@@ -48,6 +48,8 @@ MAYBE int remove_one(const char *path, const struct stat *st, int type, struct F
 MAYBE void temp_open(struct temp *t, unsigned flags)
 {
     WORKS(t, database_open(t->db_folder, flags, MAP_SIZE, &t->db, &t->err));
+    if (!t->db)
+        abort();
 }
 
 MAYBE void temp_close(struct temp *t)
