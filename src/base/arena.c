@@ -12,7 +12,7 @@ struct arena_block {
     alignas(max_align_t) char data[];
 };
 
-static const size_t FIRST_BLOCK = 4096;
+static const size_t FIRST_BLOCK = 4096, KEPT_BLOCK_MAX = 1 << 20;
 
 static struct arena_block *add_block(struct arena *a, size_t least)
 {
@@ -97,19 +97,22 @@ const char *arena_printf(struct arena *a, const char *format, ...)
     return copy;
 }
 
-/* Blocks double, so the first in the list is the largest but for single huge ones. */
+/* Blocks double, so the first in the list is the largest but for single huge ones. What one large request needed is not kept
+ * for all the small ones after it. */
 void arena_clear(struct arena *a)
 {
-    if (!a->blocks)
-        return;
-    struct arena_block *block = a->blocks->next;
+    struct arena_block *kept = a->blocks && a->blocks->size <= KEPT_BLOCK_MAX ? a->blocks : NULL;
+    struct arena_block *block = kept ? kept->next : a->blocks;
     while (block) {
         struct arena_block *next = block->next;
         free(block);
         block = next;
     }
-    a->blocks->next = NULL;
-    a->blocks->used = 0;
+    if (kept) {
+        kept->next = NULL;
+        kept->used = 0;
+    }
+    a->blocks = kept;
 }
 
 void arena_free(struct arena *a)

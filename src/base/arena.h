@@ -21,7 +21,7 @@ struct str arena_copy(struct arena *a, struct str s);
 __attribute__((sentinel)) const char *arena_join(struct arena *a, const char *first, ...);
 /** A formatted text in the arena, terminated; NULL without memory. */
 __attribute__((format(printf, 2, 3))) const char *arena_printf(struct arena *a, const char *format, ...);
-/** Take everything back; the largest block is kept for use again. */
+/** Take everything back; the largest block is kept for use again, if it is not over a MiB. */
 void arena_clear(struct arena *a);
 void arena_free(struct arena *a);
 

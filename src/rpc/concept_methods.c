@@ -37,11 +37,14 @@ static void add_current(struct rpc_session *s, const char *id)
         return;
     buf_clear(&s->extra);
     reply_key(&s->extra, "current");
+    size_t before = s->extra.len;
     reply_open(&s->extra, '{');
-    if (write_concept(s, id, &s->extra, NULL) == ZHM_OK)
+    if (write_concept(s, id, &s->extra, NULL) == ZHM_OK) {
         reply_close(&s->extra, '}');
-    else
-        buf_clear(&s->extra);
+    } else { /* deleted meanwhile */
+        s->extra.len = before;
+        reply_null(&s->extra);
+    }
     reader_end(&s->reader);
 }
 

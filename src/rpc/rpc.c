@@ -22,6 +22,7 @@ zhm_code rpc_new(zhm_database *db, struct rpc_gauges *gauges, struct rpc **out, 
     rpc->gauges = gauges;
     rpc->stats = stats;
     rpc->started = (int64_t)time(NULL);
+    pthread_mutex_init(&rpc->counting, NULL);
     *out = rpc;
     return ZHM_OK;
 }
@@ -30,6 +31,7 @@ void rpc_free(struct rpc *rpc)
 {
     if (!rpc)
         return;
+    pthread_mutex_destroy(&rpc->counting);
     free(rpc->stats);
     free(rpc);
 }

@@ -29,26 +29,32 @@ zhm_code service_info(struct rpc_session *s, const struct request *in, struct bu
     return ZHM_OK;
 }
 
+static zhm_code read_terms(struct store_txn *t, uint64_t *out, zhm_error *err)
+{
+    uint64_t terms = 0;
+    struct concept_cursor c;
+    zhm_code code = concept_cursor_init(&c, t, err);
+    for (; code == ZHM_OK; terms += code == ZHM_OK ? c.concept.term_count : 0)
+        code = concept_cursor_next(&c, err);
+    concept_cursor_clear(&c);
+    *out = terms;
+    return code == ZHM_NOT_FOUND ? ZHM_OK : code;
+}
+
 /* Reads every record; the answer is kept for the generation. */
 static zhm_code count_terms(struct rpc_session *s, uint64_t *out, zhm_error *err)
 {
     struct rpc *rpc = s->rpc;
-    uint64_t generation = store_generation(s->reader.txn), terms = 0;
-    if (atomic_load(&rpc->counted_generation) == generation + 1) {
-        *out = atomic_load(&rpc->counted_terms);
-        return ZHM_OK;
-    }
-    struct concept_cursor c;
-    zhm_code code = concept_cursor_init(&c, s->reader.txn, err);
-    while (code == ZHM_OK && (code = concept_cursor_next(&c, err)) == ZHM_OK)
-    terms += c.concept.term_count;
-    concept_cursor_clear(&c);
-    if (code != ZHM_NOT_FOUND)
-        return code;
-    atomic_store(&rpc->counted_terms, terms);
-    atomic_store(&rpc->counted_generation, generation + 1);
-    *out = terms;
-    return ZHM_OK;
+    uint64_t generation = store_generation(s->reader.txn);
+    zhm_code code = ZHM_OK;
+    pthread_mutex_lock(&rpc->counting);
+    if (rpc->counted_generation != generation + 1)
+        code = read_terms(s->reader.txn, &rpc->counted_terms, err);
+    if (code == ZHM_OK)
+        rpc->counted_generation = generation + 1;
+    *out = rpc->counted_terms;
+    pthread_mutex_unlock(&rpc->counting);
+    return code;
 }
 
 static void method_stats(const struct rpc *rpc, struct buf *out)

@@ -7,12 +7,15 @@
 #include "rpc/rpc.h"
 #include "rpc/stats.h"
 
+#include <pthread.h>
+
 struct rpc {
     zhm_database *db;
     struct rpc_gauges *gauges;
     struct stats *stats; /* by method */
     int64_t started;
-    atomic_ullong counted_generation, counted_terms; /* service.stats counts the terms once a generation */
+    pthread_mutex_t counting; /* guards the next two: service.stats counts the terms once a generation */
+    uint64_t counted_generation, counted_terms;
 };
 
 struct rpc_session {

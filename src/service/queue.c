@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* By the router and by libzmq's own thread: where there are no more, a worker that helps takes from them what it gives. */
+#define CORES_TAKEN 2
+
 struct line {
     struct exchange *first, *last;
 };
@@ -14,7 +17,7 @@ struct queue {
     struct queue_limits limits;
     struct waker *waker;
     atomic_uint *queued, own_gauge;
-    unsigned helpers_max; /* workers at light work beside the router: one core is the router's own */
+    unsigned helpers_max; /* workers at light work beside the router */
 
     pthread_mutex_t mutex;
     pthread_cond_t work;
@@ -52,7 +55,7 @@ static struct exchange *line_take(struct line *l)
 static unsigned light_helpers(void)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores > 1 ? (unsigned)cores - 1 : 0;
+    return cores > CORES_TAKEN ? (unsigned)cores - CORES_TAKEN : 0;
 }
 
 zhm_code queue_new(struct queue_limits limits, struct waker *waker, atomic_uint *queued, struct queue **out,

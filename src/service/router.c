@@ -132,7 +132,7 @@ static void refuse_frames(struct router *r)
         log_event("warn", "message_dropped", "why=frames total=%llu", atomic_load(&r->gauges->dropped));
 }
 
-/* @return whether anything was done, and so the socket perhaps used after it had been found empty; *@empty: it was found so */
+/* *@empty: the socket had no more. @return whether it was used after that, so that it has to be asked again */
 static bool receive(struct router *r, bool *empty)
 {
     *empty = false;
@@ -152,12 +152,12 @@ static bool receive(struct router *r, bool *empty)
         if (arrival == ARRIVAL_DROPPED)
             refuse_frames(r);
     }
-    bool any = n > 0 || r->chunk;
+    bool used = *empty && r->chunk;
     if (*empty) {
         r->calm = true;
         flush_chunk(r);
     }
-    return any;
+    return used;
 }
 
 static bool collect(struct router *r)
@@ -206,7 +206,7 @@ void router_run(struct router *r)
     uint64_t wait;
     bool empty;
     while (!atomic_load_explicit(r->stop, memory_order_relaxed)) {
-        bool busy = receive(r, &empty);
+        bool busy = receive(r, &empty); /* more is due to be done before it may sleep */
         busy |= collect(r);
         busy |= peers_retry(&r->peers, &wait);
         if (busy || !empty || help(r))

@@ -164,7 +164,8 @@ static zhm_code follow(struct search *s, struct leads *leads, zhm_match_kind mat
 
 static unsigned share(size_t part, size_t whole)
 {
-    return whole == 0 ? 0 : (unsigned)(100 * part / whole);
+    unsigned score = whole == 0 ? 0 : (unsigned)(100 * part / whole);
+    return score > 0 ? score : 1;
 }
 
 static zhm_code gather_prefix(struct search *s, struct leads *leads, zhm_error *err)

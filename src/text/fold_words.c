@@ -137,6 +137,9 @@ static void end_word(struct pass *p, const struct word *w, bool cut)
         cut && !p->joined && !(initial && w->left == DROPPED_STOP) && pass_cut_at(p, w->begin, f->start[w->begin]);
     p->joined = false;
     if (initial && kind_at(p, p->in) == KIND_STOP) {
+        if (w->left ==
+            DROPPED_STOP) /* the stop is of the initialism ("U.N."), not of a sentence that ends in "plan A." */
+            f->end[p->out - 1] = f->end[p->in];
         pass_drop(p, p->in++);
         p->dropped = DROPPED_STOP;
     }

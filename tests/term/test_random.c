@@ -175,7 +175,8 @@ static int prefix_score(const zhm_term *term, struct str query)
     keys_of(term, query);
     if (key_b.len == 0 || !str_starts(buf_str(&key_a), buf_str(&key_b)))
         return -1;
-    return (int)(100 * utf8_length(buf_str(&key_b)) / utf8_length(buf_str(&key_a)));
+    size_t part = 100 * utf8_length(buf_str(&key_b)) / utf8_length(buf_str(&key_a));
+    return part > 0 ? (int)part : 1;
 }
 
 static size_t points_of(struct buf *key, uint32_t *out)
