@@ -149,7 +149,8 @@ ZHM_API zhm_code zhm_annotate(zhm_database *db, const char *text, const zhm_opti
                               zhm_error *err);
 
 /** @return ZHM_NOT_FOUND when there is no such concept. @generation may be NULL: that of its last change */
-ZHM_API zhm_code zhm_get(zhm_database *db, const char *id, const zhm_concept **out, uint64_t *generation, zhm_error *err);
+ZHM_API zhm_code zhm_get(zhm_database *db, const char *id, const zhm_concept **out, uint64_t *generation,
+                         zhm_error *err);
 
 /**
  * Write a concept, new or instead of the old one, durably.

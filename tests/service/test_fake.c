@@ -296,32 +296,32 @@ static void service_too_many_frames_are_dropped(void **state)
 #define LAZY_HWM 10
 
 /* A peer asks for @count replies of @bytes and reads none, while another one is served. Then it reads what was kept. */
+static void ask_other(void *other, unsigned long long *bytes)
+{
+    send_text(other, "other");
+    expect_text(other, "re:other", false);
+    *bytes += strlen("re:other");
+}
+
 static void starve(unsigned count, unsigned bytes, const char *asked, size_t kept_most)
 {
     struct harness h;
     char text[32];
-    set_gate(true);
+    unsigned long long others = 0, lazy_bytes = (unsigned long long)count * (strlen("re:") + strlen(asked) + bytes);
     set_gate(false);
     harness_start(&h, (struct service_options){.queue_max = count});
     void *lazy = harness_socket_of(&h, ZMQ_DEALER, LAZY_HWM), *other = harness_socket(&h, ZMQ_DEALER);
     for (unsigned i = 0; i < count; i++) {
         send_text(lazy, asked);
-        if (i % 100 == 0) {
-            send_text(other, "other");
-            expect_text(other, "re:other", false);
-        }
+        if (i % 100 == 0)
+            ask_other(other, &others);
     }
-    unsigned others = (count + 99) / 100;
-    wait_until(count + others, 0);
-    /* All are answered when the bytes say so; each question gives the router a turn. */
-    unsigned long long want = (unsigned long long)count * (bytes + strlen(asked) + 3);
-    while (atomic_load(&gate.gauges->bytes_out) < want) {
-        send_text(other, "other");
-        expect_text(other, "re:other", false);
-    }
-    unsigned long long dropped = atomic_load(&gate.gauges->dropped);
+    /* All are answered when the bytes say so, and sent, parked or dropped when one more question is. */
+    while (atomic_load(&gate.gauges->bytes_out) < lazy_bytes + others)
+        ask_other(other, &others);
+    ask_other(other, &others);
+    unsigned long long dropped = atomic_load(&gate.gauges->dropped), kept = count - dropped;
     assert_true(dropped > 0);
-    unsigned long long kept = count - dropped;
     if (kept * bytes > kept_most)
         fail_msg("%llu bytes kept", kept * bytes);
     snprintf(text, sizeof text, "re:%s", asked);
