@@ -63,25 +63,21 @@ static bool read_number(struct plain *p, uint64_t *out)
 
 static bool read_texts(struct plain *p, struct argument *a)
 {
-    size_t room = 0;
-    struct str *texts = NULL;
+    size_t room = 4, count = 0;
+    struct str *texts = arena_array(p->arena, room, sizeof *texts);
     if (!take(p, '['))
         return false;
     do {
-        if (a->number == room) {
-            room = room ? room * 4 : 4;
-            struct str *more = arena_array(p->arena, room, sizeof *more);
-            if (!more)
-                return false;
-            if (a->number)
-                memcpy(more, texts, a->number * sizeof *more);
+        if (texts && count == room) {
+            struct str *more = arena_array(p->arena, room *= 4, sizeof *more);
+            if (more)
+                memcpy(more, texts, count * sizeof *more);
             texts = more;
         }
-        if (!read_text(p, &texts[a->number++]))
+        if (!texts || !read_text(p, &texts[count++]))
             return false;
     } while (take(p, ','));
-    a->texts = texts;
-    a->type = PARAM_TEXTS;
+    *a = (struct argument){.name = a->name, .type = PARAM_TEXTS, .texts = texts, .number = count};
     return take(p, ']');
 }
 
