@@ -30,7 +30,7 @@ static inline bool buf_reserve(struct buf *b, size_t more)
 
 static inline void buf_append(struct buf *b, const void *data, size_t len)
 {
-    if (len == 0 || !buf_reserve(b, len))
+    if (!data || len == 0 || !buf_reserve(b, len))
         return;
     memcpy(b->data + b->len, data, len);
     b->len += len;
