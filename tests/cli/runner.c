@@ -83,13 +83,16 @@ void read_file(const char *path, struct buf *out)
 }
 
 /* What a user's own environment says must not change the results. */
-static void environment(char *out[5], char home[64])
+enum { VARIABLES = 6 };
+
+static void environment(char *out[VARIABLES], char home[64])
 {
-    static char database[] = "ZHENGMING_DB=db", path[] = "PATH=/usr/bin:/bin", options[256];
-    const char *sanitizers = getenv("ASAN_OPTIONS");
+    static char database[] = "ZHENGMING_DB=db", path[] = "PATH=/usr/bin:/bin", address[256], thread[256];
+    const char *asan = getenv("ASAN_OPTIONS"), *tsan = getenv("TSAN_OPTIONS");
     (void)snprintf(home, 64, "HOME=%s", folder);
-    (void)snprintf(options, sizeof options, "ASAN_OPTIONS=%s", sanitizers ? sanitizers : "");
-    char *all[5] = {home, database, path, options, NULL};
+    (void)snprintf(address, sizeof address, "ASAN_OPTIONS=%s", asan ? asan : "");
+    (void)snprintf(thread, sizeof thread, "TSAN_OPTIONS=%s", tsan ? tsan : "");
+    char *all[VARIABLES] = {home, database, path, address, thread, NULL};
     memcpy(out, all, sizeof all);
 }
 
@@ -100,7 +103,7 @@ const char *program_path(void)
 
 pid_t program_start(const char *const *arguments, const struct places *places)
 {
-    char *argv[ARGUMENTS_MAX + 2] = {strdup("zhengming")}, *env[5], home[64];
+    char *argv[ARGUMENTS_MAX + 2] = {strdup("zhengming")}, *env[VARIABLES], home[64];
     posix_spawn_file_actions_t actions;
     pid_t pid;
     for (int i = 0; i < ARGUMENTS_MAX && arguments[i]; i++)
