@@ -60,7 +60,7 @@ typedef enum {
     ZHM_MATCH_AUTO, /* as a question: all of them, the best for each concept */
     ZHM_MATCH_EXACT,
     ZHM_MATCH_PREFIX,
-    ZHM_MATCH_FUZZY,  /* Damerau-Levenshtein on the folded names, score at least 70 */
+    ZHM_MATCH_FUZZY,  /* Damerau-Levenshtein on the folded names, score at least 70; 66 for up to three signs */
     ZHM_MATCH_PINYIN, /* in full, by initials, or mixed */
 } zhm_match_kind;
 ZHM_API const char *zhm_match_name(zhm_match_kind kind);

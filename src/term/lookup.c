@@ -90,7 +90,7 @@ static zhm_code add_named(struct search *s, const struct named_list *list, zhm_m
     for (size_t i = 0; code == ZHM_OK && i < list->count; i++) {
         if (!question_admits(s->question, &list->items[i]))
             continue;
-        struct found f = {list->items[i], match, score, term_standing(list->items[i].term, s->question)};
+        struct found f = {list->items[i], match, score, named_standing(&list->items[i], s->question)};
         code = add(s, &f, err);
     }
     return code;
@@ -209,7 +209,8 @@ static zhm_code find_fuzzy(struct search *s, size_t limit, zhm_error *err)
     zhm_code code = segments_open(r->txn, &segments, err);
     for (size_t k = 0; code == ZHM_OK && k < segments.count && s->key.len > 0; k++) {
         r->near.count = 0;
-        code = fuzzy_search(&segments.fuzzies[k], r->folded.points, r->folded.len, LOOKUP_MIN_SCORE, &r->near, err);
+        code = fuzzy_search(&segments.fuzzies[k], r->folded.points, r->folded.len, lookup_min_score(r->folded.len),
+                            &r->near, err);
         size_t best = s->count + limit; /* each segment may give the best ones */
         enough = best > enough ? best : enough;
         for (size_t i = 0; code == ZHM_OK && i < r->near.count; i++) {
@@ -319,6 +320,8 @@ static zhm_code answer(struct search *s, size_t limit, zhm_matches *out, zhm_err
 static zhm_code begin(struct search *s, struct reader *r, struct str query, const struct question *q, zhm_error *err)
 {
     *s = (struct search){.reader = r, .question = q, .query = query};
+    if (query.len == 0)
+        return zhm_fail(err, ZHM_BAD_INPUT, "an empty query");
     if (query.len > ZHM_NAME_MAX)
         return zhm_fail(err, ZHM_LIMIT, "a query of %zu bytes: at most %d", query.len, ZHM_NAME_MAX);
     struct buf key = {0};

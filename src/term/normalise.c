@@ -86,6 +86,16 @@ static zhm_code find_bracketed(struct reader *r, const struct question *q, struc
     return code;
 }
 
+/* A sentence's punctuation, taken along with the name. */
+static bool ends_in_point(const struct folded *f)
+{
+    static const uint32_t points[] = {'.', ',', ';', ':', 0x3001, 0x3002};
+    for (size_t i = 0; f->len > 1 && i < sizeof points / sizeof *points; i++)
+        if (f->points[f->len - 1] == points[i])
+            return true;
+    return false;
+}
+
 static zhm_code alternatives(struct reader *r, const struct choices *all, size_t first, const struct question *q,
                              zhm_name *out, zhm_error *err)
 {
@@ -111,6 +121,24 @@ static zhm_code alternatives(struct reader *r, const struct choices *all, size_t
     return ZHM_OK;
 }
 
+/* Who has the place of an ended concept on the day. */
+static zhm_code succeed(struct reader *r, const struct choice *best, const struct question *q, struct why *why,
+                        zhm_name *out, zhm_error *err)
+{
+    struct succession all[SUCCESSIONS_MAX];
+    size_t count;
+    zhm_code code = successors_of(r, best->named.concept, q, all, &count, err);
+    if (code != ZHM_OK || count == 0)
+        return code;
+    zhm_subject *subject = arena_alloc(&r->arena, sizeof *subject);
+    if (!subject)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a successor");
+    why_successors(why, best, all, count);
+    out->current = subject;
+    out->since = all[count - 1].since;
+    return subject_of(r, all[count - 1].concept, q, subject, err);
+}
+
 static zhm_code judge(struct reader *r, const struct choices *all, struct str written, const struct question *q,
                       struct why *why, zhm_name *out, zhm_error *err)
 {
@@ -123,20 +151,8 @@ static zhm_code judge(struct reader *r, const struct choices *all, struct str wr
         return code;
     why_match(why, written, best, q);
     why_renames(why, best, q);
-    const zhm_concept *current;
-    code = successor_of(r, best->named.concept, q, &current, &out->since, err);
-    if (code == ZHM_NOT_FOUND)
-        return ZHM_OK;
-    zhm_subject *subject = arena_alloc(&r->arena, sizeof *subject);
-    if (code == ZHM_OK && !subject)
-        code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for a successor");
-    if (code == ZHM_OK)
-        code = subject_of(r, current, q, subject, err);
-    if (code == ZHM_OK) {
-        out->current = subject;
-        why_successor(why, best, current, out->since);
-    }
-    return code;
+    why_ended(why, best, q);
+    return succeed(r, best, q, why, out, err);
 }
 
 static zhm_code nearest(struct reader *r, struct str name, const struct question *q, struct why *why, zhm_name *out,
@@ -189,6 +205,8 @@ zhm_code normalise(struct reader *r, struct str name, const struct question *q, 
         return utf8_check(name, err); /* the offset is in the name as it was given */
     if (code == ZHM_OK)
         code = find(r, 0, r->folded.len, q, &named, err);
+    if (code == ZHM_OK && named.count == 0 && ends_in_point(&r->folded))
+        code = find(r, 0, r->folded.len - 1, q, &named, err);
     if (code == ZHM_OK && named.count == 0)
         code = find_bracketed(r, q, &named, err);
     if (code == ZHM_OK)

@@ -12,6 +12,13 @@ const char *zhm_verdict_name(zhm_verdict verdict)
     return i < sizeof names / sizeof *names ? names[i] : "unknown";
 }
 
+enum standing named_standing(const struct named *n, const struct question *q)
+{
+    enum standing standing = term_standing(n->term, q);
+    bool right = standing == STANDING_PREFERRED || standing == STANDING_ADMITTED;
+    return right && concept_not_begun(n->concept, q) ? STANDING_NOT_YET : standing;
+}
+
 enum standing term_standing(const zhm_term *term, const struct question *q)
 {
     if (term->status == ZHM_DEPRECATED)
@@ -29,7 +36,9 @@ bool question_admits(const struct question *q, const struct named *n)
 {
     if (q->has_category && n->concept->category != q->category)
         return false;
-    return !*q->lang || lang_matches(n->term->lang, q->lang);
+    /* Names are compared without regard to the script, so who asks for Traditional ones can be told of Simplified ones. */
+    bool chinese = strncmp(q->lang, "zh-Hant", 7) == 0 && strcmp(n->term->lang, "zh-Hans") == 0;
+    return !*q->lang || lang_matches(n->term->lang, q->lang) || chinese;
 }
 
 /* How far a term is from being the official one; the least wins, and of equals the first. */
@@ -48,43 +57,38 @@ static uint32_t distance(const zhm_term *t, const struct question *q)
     return 500000000u + (uint32_t)(t->from - q->day);
 }
 
-static const zhm_term *official_term(const zhm_concept *c, const char *lang, const struct question *q)
-{
-    const zhm_term *best = NULL;
-    uint32_t least = UINT32_MAX;
-    for (size_t i = 0; i < c->term_count; i++) {
-        const zhm_term *t = &c->terms[i];
-        uint32_t d = strcmp(t->lang, lang) == 0 ? distance(t, q) : UINT32_MAX;
-        if (d < least) {
-            least = d;
-            best = t;
-        }
-    }
-    return best;
-}
+/* The best term so far in one language. */
+struct best {
+    const char *lang, *text;
+    uint32_t distance;
+};
 
-static bool seen(const zhm_official *official, size_t count, const char *lang)
+static struct best *best_of(struct best *all, size_t *count, const char *lang)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(official[i].lang, lang) == 0)
-            return true;
-    return false;
+    for (size_t i = *count; i > 0; i--) /* terms of a language stand together: it is the last one */
+        if (strcmp(all[i - 1].lang, lang) == 0)
+            return &all[i - 1];
+    all[*count] = (struct best){lang, NULL, UINT32_MAX};
+    return &all[(*count)++];
 }
 
 zhm_code subject_of(struct reader *r, const zhm_concept *c, const struct question *q, zhm_subject *out, zhm_error *err)
 {
+    struct best *all = arena_array(&r->arena, c->term_count, sizeof *all);
     zhm_official *official = arena_array(&r->arena, c->term_count, sizeof *official);
-    if (!official)
+    if (!all || !official)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the official names");
-    size_t count = 0;
+    size_t languages = 0, count = 0;
     for (size_t i = 0; i < c->term_count; i++) {
-        const char *lang = c->terms[i].lang;
-        if (seen(official, count, lang))
-            continue;
-        const zhm_term *t = official_term(c, lang, q);
-        if (t)
-            official[count++] = (zhm_official){lang, t->text};
+        const zhm_term *t = &c->terms[i];
+        struct best *best = best_of(all, &languages, t->lang);
+        uint32_t d = distance(t, q);
+        if (d < best->distance)
+            *best = (struct best){t->lang, t->text, d};
     }
+    for (size_t i = 0; i < languages; i++)
+        if (all[i].text)
+            official[count++] = (zhm_official){all[i].lang, all[i].text};
     *out = (zhm_subject){c->id, c->category, official, count};
     return ZHM_OK;
 }
@@ -97,32 +101,30 @@ const char *subject_name(const zhm_subject *s, const char *lang)
     return NULL;
 }
 
-enum { SUCCESSIONS_MAX = 16 }; /* a ring of successors, or a chain longer than any nation's reforms */
-
-zhm_code successor_of(struct reader *r, const zhm_concept *c, const struct question *q, const zhm_concept **out,
-                      zhm_date *since, zhm_error *err)
+zhm_code successors_of(struct reader *r, const zhm_concept *c, const struct question *q,
+                       struct succession out[SUCCESSIONS_MAX], size_t *count, zhm_error *err)
 {
-    const zhm_concept *at = c;
     const zhm_relation *relation;
-    zhm_date ended = 0;
-    for (int i = 0; concept_successor(at, q->day, &relation); i++) {
-        if (i == SUCCESSIONS_MAX)
-            return ZHM_NOT_FOUND;
+    size_t n = 0;
+    *count = 0;
+    for (const zhm_concept *at = c; concept_successor(at, q->day, &relation); at = out[n++].concept) {
+        if (n == SUCCESSIONS_MAX)
+            return ZHM_OK;
         const zhm_concept *next;
         zhm_code code = reader_concept(r, str_of(relation->target), &next, err);
         if (code == ZHM_NOT_FOUND)
             break;
         if (code != ZHM_OK)
             return code;
-        if (i == 0)
-            ended = relation->from;
-        at = next;
+        out[n] = (struct succession){next, relation->from, relation->source};
     }
-    if (at == c)
-        return ZHM_NOT_FOUND;
-    *out = at;
-    *since = ended;
+    *count = n;
     return ZHM_OK;
+}
+
+bool concept_not_begun(const zhm_concept *c, const struct question *q)
+{
+    return c->from && q->day < c->from;
 }
 
 zhm_verdict verdict_of(const zhm_concept *c, enum standing standing, const struct question *q)

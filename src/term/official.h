@@ -19,6 +19,9 @@ enum standing {
  */
 enum standing term_standing(const zhm_term *term, const struct question *q);
 
+/** As term_standing, where the body itself may not have begun on that day. */
+enum standing named_standing(const struct named *n, const struct question *q);
+
 /** Whether the term may be asked for: its language and the concept's category. */
 bool question_admits(const struct question *q, const struct named *n);
 
@@ -31,10 +34,24 @@ zhm_code subject_of(struct reader *r, const zhm_concept *c, const struct questio
 /** The official name in @lang ("en"), or NULL. */
 const char *subject_name(const zhm_subject *s, const char *lang);
 
-/** Follow what ended @c by the day to who has its place: ZHM_NOT_FOUND when nothing ended it, or nobody is known (a ring). @since:
- * when it was ended. */
-zhm_code successor_of(struct reader *r, const zhm_concept *c, const struct question *q, const zhm_concept **out,
-                      zhm_date *since, zhm_error *err);
+/** One who took another's place. */
+struct succession {
+    const zhm_concept *concept;
+    zhm_date since;     /* 0: not known */
+    const char *source; /* of the relation */
+};
+
+enum { SUCCESSIONS_MAX = 16 }; /* longer than any nation's reforms */
+
+/**
+ * Follow what ended @c by the question's day, one place after the other; the last is who has it on that day. A ring, a chain
+ * longer than SUCCESSIONS_MAX, or one that nothing begins gives none.
+ */
+zhm_code successors_of(struct reader *r, const zhm_concept *c, const struct question *q,
+                       struct succession out[SUCCESSIONS_MAX], size_t *count, zhm_error *err);
+
+/** Whether the body itself had not begun on the question's day. */
+bool concept_not_begun(const zhm_concept *c, const struct question *q);
 
 /** The verdict on a name that a term of @c with this standing matched. */
 zhm_verdict verdict_of(const zhm_concept *c, enum standing standing, const struct question *q);

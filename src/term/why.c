@@ -45,24 +45,33 @@ static const char *form_of(const zhm_term *t)
     }
 }
 
+/* "on 2018-03-17", "in 2018-03" */
+static const char *when(zhm_date date)
+{
+    return date % 100 ? "on" : "in";
+}
+
+/* Why the term is not right on the day, or is right though it no longer is. */
 static void why_standing(struct why *w, const struct choice *c, const struct question *q)
 {
     const zhm_term *t = c->named.term;
     char to[16], from[16], day[16];
+    bool begun = !concept_not_begun(c->named.concept, q);
+    zhm_date start = begun ? t->from : c->named.concept->from, date = t->to;
+    const char *text;
     if (c->standing != STANDING_SUPERSEDED && c->standing != STANDING_NOT_YET && t->status != ZHM_SUPERSEDED)
         return;
     zhm_date_text(t->to, to);
-    zhm_date_text(t->from, from);
+    zhm_date_text(start, from);
     zhm_date_text(q->day, day);
-    const char *text = NULL;
-    zhm_date date = t->to;
-    if (c->standing == STANDING_SUPERSEDED)
+    if (c->standing == STANDING_SUPERSEDED) {
         text = arena_printf(w->arena, "\"%s\" was in use until %s; not on %s", t->text, to, day);
-    else if (t->status == ZHM_SUPERSEDED)
+    } else if (c->standing == STANDING_NOT_YET) {
+        const char *what = begun ? "is in use" : "names a body that exists";
+        text = arena_printf(w->arena, "\"%s\" %s since %s; not yet on %s", t->text, what, from, day);
+        date = start;
+    } else {
         text = arena_printf(w->arena, "\"%s\" was the official name until %s, so also on %s", t->text, to, day);
-    else {
-        text = arena_printf(w->arena, "\"%s\" is in use since %s; not yet on %s", t->text, from, day);
-        date = t->from;
     }
     why_add(w, (zhm_step){.step = "date", .text = text, .concept = c->named.concept->id, .date = date});
 }
@@ -117,23 +126,42 @@ void why_renames(struct why *w, const struct choice *c, const struct question *q
             continue;
         const char *tense = date > q->day ? "to be renamed" : "renamed";
         why_add(w, (zhm_step){.step = "rename",
-                              .text = arena_printf(w->arena, "%s from \"%s\" to \"%s\" in %s", tense, names[i]->text,
-                                                   names[i + 1]->text, zhm_date_text(date, day)),
+                              .text = arena_printf(w->arena, "%s from \"%s\" to \"%s\" %s %s", tense, names[i]->text,
+                                                   names[i + 1]->text, when(date), zhm_date_text(date, day)),
                               .concept = concept->id,
                               .source = source_of(names[i]->source),
                               .date = date});
     }
 }
 
-void why_successor(struct why *w, const struct choice *c, const zhm_concept *current, zhm_date since)
+void why_ended(struct why *w, const struct choice *c, const struct question *q)
 {
+    const zhm_concept *concept = c->named.concept;
     char day[16];
-    zhm_date_text(since, day);
-    why_add(w, (zhm_step){.step = "successor",
-                          .text = arena_printf(w->arena, "%s came to an end%s%s; %s has its place",
-                                               c->named.concept->id, *day ? " in " : "", day, current->id),
-                          .concept = current->id,
-                          .date = since});
+    if (!concept->to || q->day < concept->to)
+        return;
+    why_add(w, (zhm_step){.step = "date",
+                          .text = arena_printf(w->arena, "%s came to an end %s %s", concept->id, when(concept->to),
+                                               zhm_date_text(concept->to, day)),
+                          .concept = concept->id,
+                          .source = source_of(concept->source),
+                          .date = concept->to});
+}
+
+void why_successors(struct why *w, const struct choice *c, const struct succession *all, size_t count)
+{
+    const char *id = c->named.concept->id;
+    for (size_t i = 0; i < count; id = all[i++].concept->id) {
+        char day[16];
+        zhm_date_text(all[i].since, day);
+        why_add(w,
+                (zhm_step){.step = "successor",
+                           .text = arena_printf(w->arena, "%s took the place of %s%s%s%s%s", all[i].concept->id, id,
+                                                *day ? " " : "", *day ? when(all[i].since) : "", *day ? " " : "", day),
+                           .concept = all[i].concept->id,
+                           .source = source_of(all[i].source),
+                           .date = all[i].since});
+    }
 }
 
 void why_rivals(struct why *w, const struct choices *all)

@@ -19,8 +19,10 @@ void why_add(struct why *w, zhm_step step);
 void why_match(struct why *w, struct str written, const struct choice *c, const struct question *q);
 /** The names that the concept had in the language of the term, one rename a step, in the order of time. */
 void why_renames(struct why *w, const struct choice *c, const struct question *q);
-/** What ended the concept. */
-void why_successor(struct why *w, const struct choice *c, const zhm_concept *current, zhm_date since);
+/** That the body is no more, where its own record says so. */
+void why_ended(struct why *w, const struct choice *c, const struct question *q);
+/** Who took the concept's place, and then that one's, a step each. */
+void why_successors(struct why *w, const struct choice *c, const struct succession *all, size_t count);
 /** Who else goes by the name. */
 void why_rivals(struct why *w, const struct choices *all);
 

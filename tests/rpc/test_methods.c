@@ -67,7 +67,6 @@ static void lookup_kinds_and_filters_narrow(void **state)
         {"{\"query\":\"MOFCOM\",\"lang\":\"EN\"}", 1},
         {"{\"query\":\"MOFCOM\",\"category\":\"initiative\"}", 0},
         {"{\"query\":\"MOFCOM\",\"style\":\"any\"}", 1},
-        {"{\"query\":\"\"}", 0},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         json_t *r = result_of(*state, "term.lookup", cases[i].params);

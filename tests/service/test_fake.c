@@ -66,7 +66,16 @@ static void wait_at_gate(void)
     pthread_mutex_unlock(&gate.mutex);
 }
 
-/* "big N ...": N bytes more; "none": a notification; else "re:" and the request. */
+/* A frame is not terminated. */
+static size_t number_at(struct str s, size_t offset)
+{
+    size_t n = 0;
+    while (offset < s.len && s.data[offset] >= '0' && s.data[offset] <= '9')
+        n = n * 10 + (size_t)(s.data[offset++] - '0');
+    return n;
+}
+
+/* "big N": N bytes more; "none": a notification; else "re:" and the request. */
 void rpc_handle(struct rpc_session *s, struct str request, struct buf *reply)
 {
     (void)s;
@@ -76,7 +85,7 @@ void rpc_handle(struct rpc_session *s, struct str request, struct buf *reply)
         return;
     buf_append_text(reply, "re:");
     buf_append_str(reply, request);
-    size_t more = str_starts(request, STR("big ")) ? strtoul(request.data + 4, NULL, 10) : 0;
+    size_t more = str_starts(request, STR("big ")) ? number_at(request, 4) : 0;
     if (buf_reserve(reply, more)) {
         memset(reply->data + reply->len, '.', more);
         reply->len += more;
@@ -329,6 +338,7 @@ static void starve(unsigned count, unsigned bytes, const char *asked, size_t kep
         expect_contains(receive_only(lazy), text);
     send_text(lazy, "awake");
     expect_text(lazy, "re:awake", false);
+    assert_int_equal(atomic_load(&gate.gauges->dropped), dropped);
     zmq_close(lazy);
     zmq_close(other);
     harness_stop(&h);

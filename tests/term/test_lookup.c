@@ -27,7 +27,9 @@ static const struct {
     {"商务", ZHM_MATCH_EXACT, NULL, ZHM_MATCH_EXACT, 0, {0}},
     {"商务", ZHM_MATCH_PREFIX, "x/mofcom", ZHM_MATCH_PREFIX, 66, {0}},
     {"商务", ZHM_MATCH_AUTO, "x/mofcom", ZHM_MATCH_PREFIX, 66, {0}},
-    {"商务布", ZHM_MATCH_FUZZY, NULL, ZHM_MATCH_FUZZY, 0, {0}},
+    {"商务布", ZHM_MATCH_FUZZY, "x/mofcom", ZHM_MATCH_FUZZY, 66, {0}},
+    {"商家布", ZHM_MATCH_FUZZY, NULL, ZHM_MATCH_FUZZY, 0, {0}},
+    {"商務部", ZHM_MATCH_EXACT, "x/mofcom", ZHM_MATCH_EXACT, 100, {.lang = "zh-TW"}},
     {"中华人民共和国商业部", ZHM_MATCH_FUZZY, "x/mofcom", ZHM_MATCH_FUZZY, 90, {0}},
     {"Untied Nations", ZHM_MATCH_AUTO, "x/un", ZHM_MATCH_FUZZY, 92, {0}},
     {"shangwubu", ZHM_MATCH_AUTO, "x/mofcom", ZHM_MATCH_PINYIN, 95, {0}},
@@ -47,7 +49,6 @@ static const struct {
      100,
      {.has_category = true, .category = ZHM_TITLE}},
     {"聯合國", ZHM_MATCH_EXACT, "x/un", ZHM_MATCH_EXACT, 100, {.lang = "zh-Hant"}},
-    {"", ZHM_MATCH_AUTO, NULL, ZHM_MATCH_AUTO, 0, {0}},
     {"the", ZHM_MATCH_AUTO, NULL, ZHM_MATCH_AUTO, 0, {0}},
     {"\xF0\x9F\x90\xBC", ZHM_MATCH_AUTO, NULL, ZHM_MATCH_AUTO, 0, {0}},
 };
@@ -227,7 +228,7 @@ static unsigned best_score(const zhm_term *terms, size_t count, const uint32_t *
         unsigned score = distance_score(damerau_distance(query, n, name, len, longer), n, len);
         best = score > best && n > 0 && len > 0 ? score : best;
     }
-    return best >= LOOKUP_MIN_SCORE ? best : 0;
+    return best >= lookup_min_score(n) ? best : 0;
 }
 
 static unsigned found_score(const zhm_matches *m, const char *id)

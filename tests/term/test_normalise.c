@@ -182,7 +182,7 @@ static void normalise_why_tells_the_renames_in_order(void **state)
                "match: \"扶贫基金会\" is a full name of x/fund (zh-Hans, superseded)\n"
                "date: \"扶贫基金会\" was in use until 2022-06-20; not on 2024-01-01\n"
                "rename: renamed from \"贫困地区基金会\" to \"扶贫基金会\" in 1989-03\n"
-               "rename: renamed from \"扶贫基金会\" to \"乡村发展基金会\" in 2022-06-20\n");
+               "rename: renamed from \"扶贫基金会\" to \"乡村发展基金会\" on 2022-06-20\n");
     assert_string_equal(n.why[1].source, "A");
     assert_string_equal(n.why[3].source, "B");
     assert_int_equal(n.why[2].date, 20220620);
@@ -190,7 +190,7 @@ static void normalise_why_tells_the_renames_in_order(void **state)
     why_is(&n, "match: \"扶贫基金会\" is a full name of x/fund (zh-Hans, superseded)\n"
                "date: \"扶贫基金会\" was the official name until 2022-06-20, so also on 2020-01-01\n"
                "rename: renamed from \"贫困地区基金会\" to \"扶贫基金会\" in 1989-03\n"
-               "rename: to be renamed from \"扶贫基金会\" to \"乡村发展基金会\" in 2022-06-20\n");
+               "rename: to be renamed from \"扶贫基金会\" to \"乡村发展基金会\" on 2022-06-20\n");
 }
 
 static void normalise_why_tells_of_a_name_to_come(void **state)
@@ -204,12 +204,30 @@ static void normalise_why_tells_the_successor_and_since_when(void **state)
 {
     zhm_name n = ask_name(*state, "First Commission", (zhm_options){.as_of = 20240101});
     why_is(&n, "match: \"First Commission\" is a full name of x/first (en, preferred)\n"
-               "successor: x/first came to an end in 2003-03-10; x/third has its place\n");
-    assert_int_equal(n.since, 20030310);
+               "successor: x/second took the place of x/first on 2003-03-10\n"
+               "successor: x/third took the place of x/second in 2013-03\n");
+    assert_int_equal(n.since, 20130300);
     assert_string_equal(official(n.current, "en"), "Third Commission");
     n = ask_name(*state, "Undated Office", (zhm_options){.as_of = 20240101});
-    assert_string_equal(n.why[1].text, "x/undated came to an end; x/third has its place");
-    assert_int_equal(n.since, 0); /* not the day of the next change in the chain */
+    assert_string_equal(n.why[1].text, "x/second took the place of x/undated");
+    assert_int_equal(n.why[1].date, 0); /* not the day of the next change in the chain */
+    n = ask_name(*state, "First Commission", (zhm_options){.as_of = 20100101});
+    assert_string_equal(official(n.current, "en"), "Second Commission");
+    assert_int_equal(n.since, 20030310);
+}
+
+static void normalise_before_the_body_began_is_not_yet(void **state)
+{
+    zhm_name n = ask_name(*state, "Third Commission", (zhm_options){.as_of = 20100101});
+    assert_int_equal(n.verdict, ZHM_VERDICT_DEPRECATED);
+    assert_string_equal(n.why[1].text,
+                        "\"Third Commission\" names a body that exists since 2013-03; not yet on 2010-01-01");
+}
+
+static void normalise_after_a_sentence_is_the_name(void **state)
+{
+    assert_int_equal(ask_name(*state, "Third Commission,", (zhm_options){0}).verdict, ZHM_VERDICT_PREFERRED);
+    assert_int_equal(ask_name(*state, "第一委员会。", (zhm_options){0}).verdict, ZHM_VERDICT_SUPERSEDED);
 }
 
 static void normalise_why_note_and_admitted(void **state)
@@ -299,6 +317,8 @@ int main(void)
         WITH_FIXTURE(normalise_why_tells_the_renames_in_order),
         WITH_FIXTURE(normalise_why_tells_of_a_name_to_come),
         WITH_FIXTURE(normalise_why_tells_the_successor_and_since_when),
+        WITH_FIXTURE(normalise_before_the_body_began_is_not_yet),
+        WITH_FIXTURE(normalise_after_a_sentence_is_the_name),
         WITH_FIXTURE(normalise_why_note_and_admitted),
         WITH_FIXTURE(normalise_ambiguous_names_the_candidates),
         WITH_FIXTURE(normalise_unknown_names_the_nearest),

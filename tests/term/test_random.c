@@ -195,10 +195,10 @@ static int fuzzy_score(const zhm_term *term, struct str query)
     if (n == 0 || m == 0)
         return -1;
     size_t longer = n > m ? n : m, shorter = n > m ? m : n;
-    if (100 * shorter / longer < LOOKUP_MIN_SCORE)
+    if (100 * shorter / longer < lookup_min_score(m))
         return -1;
     unsigned score = distance_score(damerau_distance(a, n, b, m, longer), n, m);
-    return score >= LOOKUP_MIN_SCORE ? (int)score : -1;
+    return score >= lookup_min_score(m) ? (int)score : -1;
 }
 
 /* Whether it sounds so; the scores of sounds are lookup's own. A sound too long for the table is not found by it. */
