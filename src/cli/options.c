@@ -49,7 +49,8 @@ static const struct option_row rows[] = {
      IN_CLI(binds)},
     {"publish", "ENDPOINT", "where to announce each new generation (default: nowhere)", ACCEPT_SERVE, TEXT,
      IN_CLI(publish)},
-    {"workers", "N", "threads that answer (default: one a core)", ACCEPT_SERVE, NUMBER, IN_CLI(workers)},
+    {"workers", "N", "threads that answer (default: the cores and 6 more, for writes wait for the disk)", ACCEPT_SERVE,
+     NUMBER, IN_CLI(workers)},
     {"queue", "N", "requests that may wait; more are refused as busy (default: 1024)", ACCEPT_SERVE, NUMBER,
      IN_CLI(queue)},
 };

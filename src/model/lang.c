@@ -48,18 +48,25 @@ static const char *chinese_script(const char *tag)
     return NULL;
 }
 
+/* In a file, a name where a tag should be is most often a tab that was lost. */
+static zhm_code no_tag(struct str tag, zhm_error *err)
+{
+    const char *hint = memchr(tag.data ? tag.data : "", ' ', tag.len) ? ": is a tab missing?" : "";
+    return zhm_fail(err, ZHM_BAD_INPUT, "'%.*s' is no language tag%s", STR_ARG(tag), hint);
+}
+
 zhm_code lang_canonical(struct str tag, char out[LANG_MAX], zhm_error *err)
 {
     char form[LANG_MAX];
     if (tag.len == 0 || tag.len >= sizeof form || memchr(tag.data, '\0', tag.len))
-        return zhm_fail(err, ZHM_BAD_INPUT, "'%.*s' is no language tag", STR_ARG(tag));
+        return no_tag(tag, err);
     for (size_t i = 0; i < tag.len; i++)
         form[i] = tag.data[i] == '_' ? '-' : tag.data[i];
     form[tag.len] = '\0';
     for (size_t start = 0; start <= tag.len;) {
         size_t len = strcspn(form + start, "-");
         if (!subtag_fits(form + start, len, start == 0))
-            return zhm_fail(err, ZHM_BAD_INPUT, "'%.*s' is no language tag", STR_ARG(tag));
+            return no_tag(tag, err);
         set_case(form + start, len, start == 0);
         start += len + 1;
     }

@@ -4,7 +4,6 @@
 #include "base/utf8.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 /* Our own errors have this code less their number. */
 enum { OURS = -32000 };
@@ -21,7 +20,7 @@ zhm_code rpc_new(zhm_database *db, struct rpc_gauges *gauges, struct rpc **out, 
     rpc->db = db;
     rpc->gauges = gauges;
     rpc->stats = stats;
-    rpc->started = (int64_t)time(NULL);
+    rpc->started = stats_now();
     pthread_mutex_init(&rpc->counting, NULL);
     *out = rpc;
     return ZHM_OK;
@@ -140,6 +139,13 @@ static zhm_code check_params(const struct method *m, const struct request *in, z
     return ZHM_OK;
 }
 
+zhm_code rpc_reply_check(const struct buf *b, zhm_error *err)
+{
+    if (b->len <= RPC_REPLY_MAX)
+        return ZHM_OK;
+    return zhm_fail(err, ZHM_LIMIT, "an answer of more than %u MiB: ask for less at once", RPC_REPLY_MAX >> 20);
+}
+
 static zhm_code run(struct rpc_session *s, const struct method *m, const struct request *in, struct buf *out,
                     zhm_error *err)
 {
@@ -171,6 +177,8 @@ static bool answer(struct rpc_session *s, const struct method *m, const struct r
         reply_close(b, '}');
         reply_close(b, '}');
     }
+    if (code == ZHM_OK)
+        code = rpc_reply_check(b, &f->error);
     if (code == ZHM_OK && b->failed) {
         b->failed = false; /* room for the error is what the answer leaves */
         code = zhm_fail(&f->error, ZHM_NO_MEMORY, "no memory for the answer");
@@ -219,8 +227,15 @@ static void batch(struct rpc_session *s, const json_t *json, struct buf *b)
     }
     size_t before = b->len;
     reply_open(b, '[');
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && b->len <= RPC_REPLY_MAX; i++)
         one_json(s, json_array_get(json, i), b);
+    if (b->len > RPC_REPLY_MAX) {
+        b->len = before;
+        f.code = 0;
+        (void)rpc_reply_check(&(struct buf){.len = SIZE_MAX}, &f.error);
+        write_error(b, &f);
+        return;
+    }
     if (b->len == before + 1)
         b->len = before;
     else
@@ -235,23 +250,55 @@ static void parse_fault(struct str text, const json_error_t *e, struct buf *b)
     if (utf8_check(text, &utf8) != ZHM_OK)
         c.error = utf8;
     else
-        zhm_fail_at(&c.error, ZHM_BAD_INPUT, 0, offset, "not JSON at byte %zu: %.160s", offset, e->text);
+        zhm_fail_at(&c.error, ZHM_BAD_INPUT, 0, offset, "not JSON at byte %zu: %.160s", offset,
+                    strstr(e->text, "ALLOW_NUL") ? "a text with U+0000 in it" : e->text);
     write_error(b, &c);
+}
+
+/* Values make trees many times the size of their text: count them, roughly, before any is built. */
+static bool too_many_values(struct str text)
+{
+    size_t values = 0;
+    for (size_t i = 0; i < text.len; i++)
+        values += text.data[i] == ',' || text.data[i] == '[' || text.data[i] == '{';
+    if (values <= RPC_VALUES_MAX)
+        return false;
+    bool inside = false; /* commas of running text do not count */
+    values = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        if (inside && c == '\\')
+            i++;
+        else if (c == '"')
+            inside = !inside;
+        else
+            values += !inside && (c == ',' || c == '[' || c == '{');
+    }
+    return values > RPC_VALUES_MAX;
+}
+
+static void refuse_text(struct buf *b, size_t size, size_t most, const char *what)
+{
+    struct failure f = {.id = STR("null"), .code = INVALID_REQUEST};
+    zhm_fail(&f.error, ZHM_LIMIT, "a request of %zu bytes: at most %zu %s", size, most, what);
+    write_error(b, &f);
 }
 
 static void handle(struct rpc_session *s, struct str text, struct buf *b)
 {
     json_error_t e;
     if (text.len > RPC_REQUEST_MAX) {
-        struct failure c = {.id = STR("null"), .code = INVALID_REQUEST};
-        zhm_fail(&c.error, ZHM_LIMIT, "a request of %zu bytes: at most %u", text.len, RPC_REQUEST_MAX);
-        write_error(b, &c);
+        refuse_text(b, text.len, RPC_REQUEST_MAX, "bytes");
         return;
     }
     struct request in;
     arena_clear(&s->requests);
     if (request_plain(text, &s->requests, &in)) {
         one(s, &in, &(struct failure){0}, b);
+        return;
+    }
+    if (too_many_values(text)) {
+        refuse_text(b, text.len, RPC_VALUES_MAX, "JSON values");
         return;
     }
     json_t *json = json_loadb(text.data ? text.data : "", text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
@@ -268,20 +315,25 @@ void rpc_handle(struct rpc_session *s, struct str request, struct buf *reply)
 {
     if (reply->len == 0) {
         handle(s, request, reply);
-        return;
+    } else {
+        buf_clear(&s->scratch); /* the writers look at what stands before them */
+        handle(s, request, &s->scratch);
+        buf_append_str(reply, buf_str(&s->scratch));
+        reply->failed = reply->failed || s->scratch.failed;
     }
-    buf_clear(&s->scratch); /* the writers look at what stands before them */
-    handle(s, request, &s->scratch);
-    buf_append_str(reply, buf_str(&s->scratch));
-    reply->failed = reply->failed || s->scratch.failed;
+    arena_clear(&s->requests);
+    reader_rest(&s->reader);
 }
+
+/* To say no must cost less than to answer: the id of a longer text is not looked for. */
+enum { REFUSED_PARSED_MAX = 4096 };
 
 void rpc_refuse(struct str request, const zhm_error *error, struct buf *reply)
 {
     struct arena arena = {0};
     struct request in = {.id = STR("null")};
     json_t *json = NULL;
-    if (request.len <= RPC_REQUEST_MAX && !request_plain(request, &arena, &in)) {
+    if (request.len <= REFUSED_PARSED_MAX && !request_plain(request, &arena, &in)) {
         json = json_loadb(request.data ? request.data : "", request.len, 0, NULL);
         request_from_json(json, &arena, &in, NULL);
     }
@@ -299,8 +351,9 @@ enum { LIGHT_BYTES = 2048 };
 
 bool rpc_is_light(struct str request)
 {
-    static const char *const heavy[] = {"term.put", "term.delete", "changes.since", "service.stats"};
-    if (request.len > LIGHT_BYTES)
+    /* An ASCII letter written as \u00xx could hide a method's name. */
+    static const char *const heavy[] = {"term.put", "term.delete", "changes.since", "service.stats", "\\u00"};
+    if (request.len > LIGHT_BYTES || (request.len > 0 && request.data[0] == '['))
         return false;
     for (size_t i = 0; request.len > 0 && i < sizeof heavy / sizeof *heavy; i++)
         if (memmem(request.data, request.len, heavy[i], strlen(heavy[i])))

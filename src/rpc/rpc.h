@@ -12,6 +12,8 @@
 #include <stdatomic.h>
 
 #define RPC_REQUEST_MAX (8u << 20) /* bytes of one JSON text; more is ZHM_LIMIT */
+#define RPC_REPLY_MAX (32u << 20)  /* bytes of one reply; more is ZHM_LIMIT */
+#define RPC_VALUES_MAX 500000      /* JSON values in one request */
 #define RPC_BATCH_MAX 1000         /* requests in a JSON-RPC batch, and names in one term.normalise */
 
 /** Numbers that a server keeps for service.stats; all of them only grow, but `queued`. */

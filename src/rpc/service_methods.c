@@ -2,8 +2,6 @@
 #include "rpc/session.h"
 #include "term/concepts.h"
 
-#include <time.h>
-
 zhm_code service_info(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
     (void)s, (void)in, (void)err;
@@ -108,7 +106,7 @@ zhm_code service_stats(struct rpc_session *s, const struct request *in, struct b
     reply_member_number(out, "file_bytes", store.file_bytes);
     reply_member_number(out, "map_bytes", store.map_bytes);
     reply_member_number(out, "readers", store.readers);
-    reply_member_number(out, "uptime_s", (uint64_t)(time(NULL) - (time_t)s->rpc->started));
+    reply_member_number(out, "uptime_s", (stats_now() - s->rpc->started) / 1000000000u);
     method_stats(s->rpc, out);
     gauge_stats(s->rpc->gauges, out);
     return ZHM_OK;

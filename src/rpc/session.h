@@ -12,8 +12,8 @@
 struct rpc {
     zhm_database *db;
     struct rpc_gauges *gauges;
-    struct stats *stats; /* by method */
-    int64_t started;
+    struct stats *stats;      /* by method */
+    uint64_t started;         /* by stats_now */
     pthread_mutex_t counting; /* guards the next two: service.stats counts the terms once a generation */
     uint64_t counted_generation, counted_terms;
 };
@@ -52,6 +52,9 @@ const struct method *method_find(struct str name);
 method_run term_lookup, term_suggest, term_normalise, text_annotate;            /* term_methods.c */
 method_run term_get, term_put, term_delete, term_history, changes_since_method; /* concept_methods.c */
 method_run service_info, service_stats;                                         /* service_methods.c */
+
+/** ZHM_LIMIT when the reply has grown past what one may be. */
+zhm_code rpc_reply_check(const struct buf *b, zhm_error *err);
 
 /** Parameters, already checked against the method's list. NULL, no text or @absent where not given. */
 struct str param_str(const struct request *in, const char *name);

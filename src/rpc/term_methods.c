@@ -75,6 +75,9 @@ zhm_code term_normalise(struct rpc_session *s, const struct request *in, struct 
         if (code != ZHM_OK)
             return zhm_prefix(err, code, "names[%zu]: ", i);
         answer_name(out, &name);
+        code = rpc_reply_check(out, err);
+        if (code != ZHM_OK)
+            return code;
     }
     reply_close(out, ']');
     return ZHM_OK;
@@ -92,8 +95,10 @@ zhm_code text_annotate(struct rpc_session *s, const struct request *in, struct b
         return code;
     reply_key(out, "mentions");
     reply_open(out, '[');
-    for (size_t i = 0; i < found.count; i++)
+    for (size_t i = 0; code == ZHM_OK && i < found.count; i++) {
         answer_mention(out, &found.items[i], text);
+        code = rpc_reply_check(out, err);
+    }
     reply_close(out, ']');
-    return ZHM_OK;
+    return code;
 }

@@ -153,10 +153,8 @@ static bool receive(struct router *r, bool *empty)
             refuse_frames(r);
     }
     bool used = *empty && r->chunk;
-    if (*empty) {
-        r->calm = true;
-        flush_chunk(r);
-    }
+    r->calm = r->calm || *empty;
+    flush_chunk(r); /* also when more waits: who came must not wait for those that still come */
     return used;
 }
 

@@ -30,6 +30,7 @@ struct service {
     struct workers *workers;
     struct announcer announcer;
     struct upkeep upkeep;
+    zhm_error fault; /* why it ended by itself; written before stop is set */
 };
 
 static unsigned worker_count(unsigned wanted)
@@ -101,6 +102,13 @@ zhm_code service_new(zhm_database *db, const struct service_options *options, st
     return code;
 }
 
+static void give_up(void *context, const zhm_error *error)
+{
+    struct service *s = context;
+    s->fault = *error;
+    service_stop(s);
+}
+
 static zhm_code start_threads(struct service *s, zhm_error *err)
 {
     const struct workers_setup setup = {.rpc = s->rpc,
@@ -112,7 +120,7 @@ static zhm_code start_threads(struct service *s, zhm_error *err)
     if (code == ZHM_OK)
         code = workers_start(&setup, &s->workers, err);
     if (code == ZHM_OK)
-        code = upkeep_start(&s->upkeep, s->db, err);
+        code = upkeep_start(&s->upkeep, s->db, give_up, s, err);
     return code;
 }
 
@@ -162,6 +170,8 @@ zhm_code service_run(struct service *s, service_ready *ready, void *context, zhm
     sockets_close(&s->sockets);
     log_event("info", "stopped", "received=%llu busy=%llu dropped=%llu", atomic_load(&s->gauges.received),
               atomic_load(&s->gauges.busy), atomic_load(&s->gauges.dropped));
+    if (code == ZHM_OK && s->fault.code != ZHM_OK)
+        return zhm_fail(err, s->fault.code, "the service gave up: %s", s->fault.text);
     return code;
 }
 

@@ -6,11 +6,25 @@
 
 #define MINUTE 60
 
+/* A commit that failed half-way leaves LMDB refusing everything until the process begins anew: a service that lives on so
+ * is worse than none, since its supervisor would start another. */
+static void count_failure(struct upkeep *u, const zhm_error *error)
+{
+    enum { PATIENCE = 3 };
+    log_fault("database_fails", error);
+    if (++u->failures == PATIENCE)
+        u->give_up(u->context, error);
+}
+
 static bool wants_merge(struct upkeep *u)
 {
     struct store_txn *t;
-    if (store_read_begin(u->db->store, &t, NULL) != ZHM_OK)
+    zhm_error error = {0};
+    if (store_read_begin(u->db->store, &t, &error) != ZHM_OK) {
+        count_failure(u, &error);
         return false;
+    }
+    u->failures = 0;
     bool wants = segments_want_merge(t);
     store_read_end(t);
     return wants;
@@ -32,15 +46,15 @@ static void tick(void *context)
 {
     struct upkeep *u = context;
     u->tick++;
-    if (u->tick >= u->merge_at && wants_merge(u))
+    if (wants_merge(u) && u->tick >= u->merge_at)
         merge(u);
     if (u->tick % MINUTE == 0)
         store_check_readers(u->db->store);
 }
 
-zhm_code upkeep_start(struct upkeep *u, zhm_database *db, zhm_error *err)
+zhm_code upkeep_start(struct upkeep *u, zhm_database *db, upkeep_give_up *give_up, void *context, zhm_error *err)
 {
-    *u = (struct upkeep){.db = db};
+    *u = (struct upkeep){.db = db, .give_up = give_up, .context = context};
     return ticker_start(&u->ticker, tick, u, err);
 }
 

@@ -117,7 +117,7 @@ static int make_in(const char *folder)
         return rc;
     rc = mdb_env_set_maxdbs(env, STORE_TABLES);
     if (!rc)
-        rc = mdb_env_open(env, folder, MDB_NOTLS, 0644);
+        rc = mdb_env_open(env, folder, MDB_NOTLS | MDB_NOLOCK, 0644); /* nobody else knows the folder */
     if (!rc)
         rc = fill(env);
     if (!rc)
@@ -154,6 +154,19 @@ static zhm_code make_folder(const char *folder, zhm_error *err)
     return errno == EEXIST   ? ZHM_OK
            : errno == ENOENT ? zhm_fail(err, ZHM_NOT_FOUND, "%s: the folder above it does not exist", folder)
                              : lmdb_fault(folder, errno, "making the folder", err);
+}
+
+/* LMDB makes its lock file sparse and writes to it through a map: on a full disk that is a SIGBUS, at any time. */
+int lock_file_reserve(const char *folder)
+{
+    enum { READER = 64, HEAD = 192 }; /* bytes of LMDB's structures on this machine, or a little more */
+    char *path = path_join(folder, "lock.mdb");
+    int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644) : -1;
+    int rc = fd >= 0 ? posix_fallocate(fd, 0, HEAD + (MAX_READERS - 1) * READER) : path ? errno : ENOMEM;
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return rc == EACCES || rc == EPERM || rc == EROFS ? 0 : rc; /* what can't be written is opened otherwise */
 }
 
 zhm_code store_create(const char *folder, zhm_error *err)

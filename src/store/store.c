@@ -11,7 +11,6 @@
 #define MAP_DEFAULT ((size_t)256 << 30)
 #define MAP_LEAST ((size_t)1 << 20)
 #define MIN_FREE ((size_t)16 << 20)
-#define MAX_READERS 1024
 
 /* Where address space is limited, half as much again is left to everyone else. */
 static bool space_for(size_t size)
@@ -25,7 +24,9 @@ static bool space_for(size_t size)
 
 static int env_try(struct store *s, unsigned flags)
 {
-    int rc = mdb_env_create(&s->env);
+    int rc = flags & MDB_NOLOCK ? 0 : lock_file_reserve(s->folder);
+    if (!rc)
+        rc = mdb_env_create(&s->env);
     if (rc)
         return rc;
     rc = mdb_env_set_mapsize(s->env, s->map_size);

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #define STORE_CRC_SIZE 4
+#define MAX_READERS 1024
 #define STORE_META_FORMAT STR("format")
 #define STORE_META_GENERATION STR("generation")
 
@@ -92,6 +93,8 @@ zhm_code sync_folder(const char *folder, zhm_error *err);
 zhm_code sync_parent(const char *path, zhm_error *err);
 /** Make an empty database in @folder, which may have to be made itself; one that is there already is left alone. */
 zhm_code store_create(const char *folder, zhm_error *err);
+/** Give the lock file all of its space, before LMDB is opened. @return an errno */
+int lock_file_reserve(const char *folder);
 /** Remove a folder of ours with what LMDB puts into one. */
 void remove_database(const char *folder);
 extern const char *const store_table_names[STORE_TABLES];

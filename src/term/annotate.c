@@ -245,6 +245,22 @@ static int by_end(const void *x, const void *y)
     return a->length != b->length ? (a->length > b->length ? -1 : 1) : 0;
 }
 
+/* At one place no more than so many names are taken, the longest; and so many in a text: a glossary of names within names
+ * must not make an answer that outgrows the memory. */
+enum { HITS_AT_ONE_END = 16, HITS_MAX = 1000000 };
+
+static zhm_code bound_hits(struct automaton_hits *hits, zhm_error *err)
+{
+    size_t kept = 0, same = 0;
+    for (size_t i = 0; i < hits->count; i++) {
+        same = i > 0 && hits->items[i].end == hits->items[i - 1].end ? same + 1 : 0;
+        if (same < HITS_AT_ONE_END)
+            hits->items[kept++] = hits->items[i];
+    }
+    hits->count = kept;
+    return kept <= HITS_MAX ? ZHM_OK : zhm_fail(err, ZHM_LIMIT, "the text holds %zu names: at most %d", kept, HITS_MAX);
+}
+
 static zhm_code scan_segments(struct reader *r, zhm_error *err)
 {
     struct segments segments;
@@ -258,7 +274,7 @@ static zhm_code scan_segments(struct reader *r, zhm_error *err)
     }
     if (code == ZHM_OK && segments.count > 1 && r->hits.count > 1)
         qsort(r->hits.items, r->hits.count, sizeof *r->hits.items, by_end);
-    return code;
+    return code == ZHM_OK ? bound_hits(&r->hits, err) : code;
 }
 
 static zhm_code prepare(struct scan *s, zhm_error *err)

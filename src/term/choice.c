@@ -38,13 +38,11 @@ zhm_code choose(struct reader *r, const struct named_list *named, struct str wri
     size_t count = 0;
     for (size_t i = 0; i < named->count; i++) {
         struct choice c = choice_of(&named->items[i], written, q);
-        size_t k = 0;
-        while (k < count && items[k].named.concept != c.named.concept)
-            k++;
-        if (k == count)
+        struct choice *last = count > 0 ? &items[count - 1] : NULL; /* a concept's terms stand together */
+        if (!last || last->named.concept != c.named.concept)
             items[count++] = c;
-        else if (c.rank < items[k].rank)
-            items[k] = c;
+        else if (c.rank < last->rank)
+            *last = c;
     }
     if (count > 1)
         qsort(items, count, sizeof *items, by_rank);

@@ -45,6 +45,9 @@ zhm_code reader_begin(struct reader *r, zhm_database *db, zhm_error *err);
 void reader_end(struct reader *r);  /* the results stay */
 void reader_free(struct reader *r); /* and now they go */
 
+/** The results are no longer wanted: give back what a large request took. */
+void reader_rest(struct reader *r);
+
 /** A slot of the tables for a text. */
 size_t reader_slot(struct str text);
 

@@ -98,6 +98,8 @@ static zhm_code write_one(struct store_txn *t, void *context, zhm_error *err)
         code = write_concept(&e, one->concept, &outcome, err);
     else if (code == ZHM_OK)
         code = drop_concept(&e, one->id, err);
+    if (code == ZHM_OK && e.added.failed)
+        code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for the names of a concept");
     if (code == ZHM_OK && outcome != UNCHANGED)
         code = segments_add(t, &e.added, err);
     one->generation = store_generation(t);

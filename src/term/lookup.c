@@ -340,6 +340,8 @@ zhm_code lookup(struct reader *r, struct str query, zhm_match_kind kind, const s
 {
     struct search s;
     bool all = kind == ZHM_MATCH_AUTO;
+    if ((unsigned)kind > ZHM_MATCH_PINYIN)
+        return zhm_fail(err, ZHM_BAD_INPUT, "unknown match %d", (int)kind);
     zhm_code code = begin(&s, r, query, q, err);
     if (code == ZHM_OK && (all || kind == ZHM_MATCH_EXACT))
         code = find_exact(&s, err);

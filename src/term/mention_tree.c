@@ -39,13 +39,21 @@ static size_t ending_before(const zhm_mention *all, size_t count, size_t start)
     return low;
 }
 
+/* Inside a mention, another name of the same concept tells least: it stays only where nothing else wants its place. The same
+ * term is the name itself, of a mention that runs on over its abbreviation in brackets. */
+static uint64_t worth_of(const zhm_mention *m, const zhm_mention *whole)
+{
+    bool same = whole && whole->term != m->term && whole->subject.concept && m->subject.concept &&
+                strcmp(whole->subject.concept, m->subject.concept) == 0;
+    return same ? 1 : (uint64_t)length(m) * length(m);
+}
+
 /* Weighted interval scheduling: best[i] is the most that the first i mentions are worth together. */
-static void choose_cover(const zhm_mention *all, size_t count, uint64_t *best, bool *chosen)
+static void choose_cover(const zhm_mention *whole, const zhm_mention *all, size_t count, uint64_t *best, bool *chosen)
 {
     best[0] = 0;
     for (size_t i = 0; i < count; i++) {
-        uint64_t worth = (uint64_t)length(&all[i]) * length(&all[i]);
-        uint64_t with = worth + best[ending_before(all, i, all[i].start)];
+        uint64_t with = worth_of(&all[i], whole) + best[ending_before(all, i, all[i].start)];
         chosen[i] = with > best[i];
         best[i + 1] = chosen[i] ? with : best[i];
     }
@@ -56,24 +64,25 @@ static void choose_cover(const zhm_mention *all, size_t count, uint64_t *best, b
     }
 }
 
-/* Chosen mentions move to the front, in order; behind them stand the others. */
-static bool split(struct arena *arena, zhm_mention *all, size_t count, size_t *kept)
+/* What a level needs while it is split; used again by the next. */
+struct scratch {
+    uint64_t *best;
+    bool *chosen;
+    zhm_mention *rest;
+};
+
+/* Chosen mentions move to the front, in order; behind them stand the others. @return how many were chosen */
+static size_t split(const struct scratch *s, const zhm_mention *whole, zhm_mention *all, size_t count)
 {
-    uint64_t *best = arena_array(arena, count + 1, sizeof *best);
-    bool *chosen = arena_array(arena, count, sizeof *chosen);
-    zhm_mention *rest = arena_array(arena, count, sizeof *rest);
-    if (!best || !chosen || !rest)
-        return false;
-    choose_cover(all, count, best, chosen);
+    choose_cover(whole, all, count, s->best, s->chosen);
     size_t front = 0, left = 0;
     for (size_t i = 0; i < count; i++)
-        if (chosen[i])
+        if (s->chosen[i])
             all[front++] = all[i];
         else
-            rest[left++] = all[i];
-    memcpy(all + front, rest, left * sizeof *rest);
-    *kept = front;
-    return true;
+            s->rest[left++] = all[i];
+    memcpy(all + front, s->rest, left * sizeof *all);
+    return front;
 }
 
 static bool is_inside(const zhm_mention *part, const zhm_mention *whole)
@@ -81,39 +90,23 @@ static bool is_inside(const zhm_mention *part, const zhm_mention *whole)
     return part->start >= whole->start && part->end <= whole->end && length(part) < length(whole);
 }
 
-/* The others still stand by end: those of the first chosen mention, then those of the second, ... */
-static bool give_parts(struct arena *arena, zhm_mention *all, size_t kept, size_t count);
-
-static bool arrange(struct arena *arena, zhm_mention *all, size_t *count)
+/* The others stand by end, so those of a chosen mention stand together: their list is made where they are. */
+static size_t arrange(const struct scratch *s, const zhm_mention *whole, zhm_mention *all, size_t count, int depth)
 {
-    size_t kept = *count;
-    if (*count > 1 && (!split(arena, all, *count, &kept) || !give_parts(arena, all, kept, *count)))
-        return false;
-    *count = kept;
-    return true;
-}
-
-static bool give_parts(struct arena *arena, zhm_mention *all, size_t kept, size_t count)
-{
-    size_t at = kept;
+    size_t kept = count > 1 ? split(s, whole, all, count) : count, at = kept;
     for (size_t i = 0; i < kept; i++) {
-        size_t to = at, found = 0;
-        while (to < count && all[to].end <= all[i].end)
-            to++;
-        zhm_mention *parts = arena_array(arena, to - at, sizeof *parts);
-        if (!parts)
-            return false;
-        for (; at < to; at++)
+        zhm_mention *parts = all + at;
+        size_t found = 0;
+        for (; at < count && all[at].end <= all[i].end; at++)
             if (is_inside(&all[at], &all[i]))
                 parts[found++] = all[at];
-        if (!arrange(arena, parts, &found))
-            return false;
+        found = depth < MENTION_DEPTH_MAX ? arrange(s, &all[i], parts, found, depth + 1) : 0;
         if (found > 1)
             qsort(parts, found, sizeof *parts, by_length);
         all[i].parts = found ? parts : NULL;
         all[i].part_count = found;
     }
-    return true;
+    return kept;
 }
 
 /* Mentions come nearly or wholly in order, since names are hit by their ends. */
@@ -127,10 +120,13 @@ static bool in_order(const zhm_mention *all, size_t count)
 
 bool mention_tree(struct arena *arena, zhm_mention *all, size_t count, zhm_mentions *out)
 {
+    struct scratch s = {.best = arena_array(arena, count + 1, sizeof *s.best),
+                        .chosen = arena_array(arena, count, sizeof *s.chosen),
+                        .rest = arena_array(arena, count, sizeof *s.rest)};
+    if (!s.best || !s.chosen || !s.rest)
+        return false;
     if (!in_order(all, count))
         qsort(all, count, sizeof *all, by_end);
-    if (!arrange(arena, all, &count))
-        return false;
-    *out = (zhm_mentions){count, all};
+    *out = (zhm_mentions){arrange(&s, NULL, all, count, 1), all};
     return true;
 }

@@ -6,7 +6,7 @@
 #include "term/lookup.h"
 #include "term/why.h"
 
-enum { NEAREST = 5 }; /* names offered for an unknown one */
+enum { NEAREST = 5, ALTERNATIVES = 20 }; /* names offered for an unknown one; for an ambiguous one */
 
 /* The folded name in the reader's points, as UTF-8 in the arena. */
 static struct str key_of(struct reader *r, size_t start, size_t end)
@@ -99,14 +99,15 @@ static bool ends_in_point(const struct folded *f)
 static zhm_code alternatives(struct reader *r, const struct choices *all, size_t first, const struct question *q,
                              zhm_name *out, zhm_error *err)
 {
+    size_t count = all->count - first < ALTERNATIVES ? all->count - first : ALTERNATIVES;
     if (all->count <= first)
         return ZHM_OK;
-    zhm_match *items = arena_array(&r->arena, all->count - first, sizeof *items);
+    zhm_match *items = arena_array(&r->arena, count, sizeof *items);
     if (!items)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the alternatives");
-    for (size_t i = first; i < all->count; i++) {
-        const struct choice *c = &all->items[i];
-        zhm_match *m = &items[i - first];
+    for (size_t i = 0; i < count; i++) {
+        const struct choice *c = &all->items[first + i];
+        zhm_match *m = &items[i];
         *m = (zhm_match){.score = 100,
                          .match = ZHM_MATCH_EXACT,
                          .verdict = verdict_of(c->named.concept, c->standing, q),
@@ -117,7 +118,7 @@ static zhm_code alternatives(struct reader *r, const struct choices *all, size_t
             return code;
     }
     out->alternatives = items;
-    out->alternative_count = all->count - first;
+    out->alternative_count = count;
     return ZHM_OK;
 }
 

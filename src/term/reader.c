@@ -42,6 +42,19 @@ void reader_end(struct reader *r)
     r->txn = NULL;
 }
 
+enum { REST_ITEMS = 65536 }; /* hits and folded points that an idle reader may keep */
+
+void reader_rest(struct reader *r)
+{
+    arena_clear(&r->arena);
+    if (r->folded.capacity > REST_ITEMS)
+        folded_free(&r->folded);
+    if (r->hits.capacity > REST_ITEMS)
+        automaton_hits_free(&r->hits);
+    if (r->near.capacity > REST_ITEMS)
+        fuzzy_hits_free(&r->near);
+}
+
 void reader_free(struct reader *r)
 {
     arena_free(&r->arena);
@@ -115,6 +128,12 @@ zhm_code question_of(const zhm_options *options, struct question *out, zhm_error
 {
     static const zhm_options none;
     const zhm_options *o = options ? options : &none;
+    if (o->has_category && (unsigned)o->category > ZHM_PERSON)
+        return zhm_fail(err, ZHM_BAD_INPUT, "unknown category %d", (int)o->category);
+    char day[16];
+    zhm_date known;
+    if (o->as_of && zhm_date_parse(zhm_date_text(o->as_of, day), &known, err) != ZHM_OK)
+        return zhm_prefix(err, ZHM_BAD_INPUT, "as_of: ");
     struct question q = {
         .has_category = o->has_category, .category = o->category, .style = o->style ? o->style : "state"};
     if (o->lang && *o->lang) {

@@ -26,6 +26,8 @@ void why_add(struct why *w, zhm_step step)
     w->items[w->count++] = step;
 }
 
+enum { RIVALS = 20 }; /* told of in steps */
+
 static const char *source_of(const char *source)
 {
     return source && *source ? source : NULL;
@@ -166,7 +168,7 @@ void why_successors(struct why *w, const struct choice *c, const struct successi
 
 void why_rivals(struct why *w, const struct choices *all)
 {
-    for (size_t i = all->ambiguous ? 0 : 1; i < all->count; i++) {
+    for (size_t i = all->ambiguous ? 0 : 1; i < all->count && i < RIVALS; i++) {
         const struct choice *c = &all->items[i];
         const char *text =
             arena_printf(w->arena, "%s \"%s\" of %s (%s)", all->ambiguous ? "it may be" : "it could also be",

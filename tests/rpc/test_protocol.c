@@ -19,7 +19,7 @@ static const struct {
     {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"term.get\",\"params\":{\"concept\":\"a\",\"concept\":\"b\"}}", "null",
      -32700, "bad_input", "duplicate object key"},
     {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"term.get\",\"params\":{\"concept\":\"a\\u0000b\"}}", "null", -32700,
-     "bad_input", "\\u0000"},
+     "bad_input", "U+0000"},
     {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"term.get\",\"params\":{\"concept\":\"\\ud800\"}}", "null", -32700,
      "bad_input", "not JSON"},
     {"{\"jsonrpc\":\"2.0\",\"id\":99999999999999999999," GET "}", "null", -32700, "bad_input", "too big integer"},

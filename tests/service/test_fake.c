@@ -1,5 +1,6 @@
 /* The service around a method table of the test's own, which can be made to wait and to answer at any length. */
 #include "client/client.h"
+#include "service/clock.h"
 #include "service/exchange.h"
 #include "service/peers.h"
 
@@ -75,12 +76,22 @@ static size_t number_at(struct str s, size_t offset)
     return n;
 }
 
-/* "big N": N bytes more; "none": a notification; else "re:" and the request. */
+/* Slower than a client can ask. */
+static void work_a_while(void)
+{
+    uint64_t end = now_ns() + 50000;
+    while (now_ns() < end) {
+    }
+}
+
+/* "big N": N bytes more; "work": takes a while; "none": a notification; else "re:" and the request. */
 void rpc_handle(struct rpc_session *s, struct str request, struct buf *reply)
 {
     (void)s;
     if (str_starts(request, STR("wait")))
         wait_at_gate();
+    if (str_starts(request, STR("work")))
+        work_a_while();
     if (str_starts(request, STR("none")))
         return;
     buf_append_text(reply, "re:");
@@ -230,6 +241,61 @@ static void service_stop_answers_what_was_received(void **state)
     for (int i = 0; i < 50; i++)
         expect_text(s, "re:wait", false);
     zmq_close(s);
+    harness_stop(&h);
+}
+
+struct pump {
+    void *socket;
+    atomic_bool end;
+    unsigned long long replies;
+};
+
+static bool take_reply(struct pump *p)
+{
+    char reply[16];
+    bool taken = zmq_recv(p->socket, reply, sizeof reply, ZMQ_DONTWAIT) >= 0;
+    p->replies += taken;
+    return taken;
+}
+
+static void *run_pump(void *context)
+{
+    struct pump *p = context;
+    while (!atomic_load(&p->end)) {
+        for (int i = 0; i < 50; i++)
+            if (zmq_send(p->socket, "work", 4, ZMQ_DONTWAIT) < 0)
+                break;
+        while (take_reply(p)) {
+        }
+    }
+    return NULL;
+}
+
+/* The peer never pauses, so that the service has to stop in the middle of its requests. */
+static void service_stop_under_load_answers_what_was_received(void **state)
+{
+    (void)state;
+    struct harness h;
+    pthread_t thread;
+    set_gate(true);
+    set_gate(false);
+    harness_start(&h, (struct service_options){.workers = 2});
+    struct pump pump = {.socket = harness_socket(&h, ZMQ_DEALER)};
+    assert_int_equal(pthread_create(&thread, NULL, run_pump, &pump), 0);
+    wait_until(1000, 0);
+    service_stop(h.service);
+    pthread_join(h.thread, NULL);
+    atomic_store(&pump.end, true);
+    pthread_join(thread, NULL);
+    unsigned long long want = atomic_load(&gate.gauges->received) - atomic_load(&gate.gauges->dropped);
+    zmq_pollitem_t item = {.socket = pump.socket, .events = ZMQ_POLLIN};
+    while (pump.replies < want && zmq_poll(&item, 1, 2000) > 0)
+        (void)take_reply(&pump);
+    print_message("received and not dropped %llu, replies %llu\n", want, pump.replies);
+    assert_true(pump.replies == want);
+    service_free(h.service);
+    h.service = NULL;
+    zmq_close(pump.socket);
     harness_stop(&h);
 }
 
@@ -390,6 +456,7 @@ int main(void)
         cmocka_unit_test(service_light_requests_pass_waiting_ones),
         cmocka_unit_test(service_waiting_requests_run_at_the_same_time),
         cmocka_unit_test(service_stop_answers_what_was_received),
+        cmocka_unit_test(service_stop_under_load_answers_what_was_received),
         cmocka_unit_test(service_notification_gets_no_reply),
         cmocka_unit_test(service_frames_before_the_text_come_back),
         cmocka_unit_test(service_too_many_frames_are_dropped),

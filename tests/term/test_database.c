@@ -183,7 +183,7 @@ static void question_day_is_whole_and_language_canonical(void **state)
     assert_int_equal(question_of(NULL, &q, &err), ZHM_OK);
     assert_true(q.day >= 20250101 && !*q.lang && !q.has_category);
     assert_int_equal(question_of(&(zhm_options){.lang = "no language"}, &q, &err), ZHM_BAD_INPUT);
-    assert_string_equal(err.text, "'no language' is no language tag");
+    assert_string_equal(err.text, "'no language' is no language tag: is a tab missing?");
 }
 
 int main(void)
