@@ -86,6 +86,12 @@ void reply_text(struct buf *b, struct str value)
     buf_append_char(b, '"');
 }
 
+void reply_raw(struct buf *b, struct str json)
+{
+    comma(b);
+    buf_append_str(b, json);
+}
+
 void reply_number(struct buf *b, uint64_t value)
 {
     char digits[20];

@@ -11,6 +11,8 @@ void reply_open(struct buf *b, char bracket);  /* '{' or '[' */
 void reply_close(struct buf *b, char bracket); /* '}' or ']' */
 void reply_key(struct buf *b, const char *key);
 void reply_text(struct buf *b, struct str value); /* valid UTF-8 */
+/** A value that is JSON already. */
+void reply_raw(struct buf *b, struct str json);
 void reply_number(struct buf *b, uint64_t value);
 void reply_null(struct buf *b);
 void reply_bool(struct buf *b, bool value);

@@ -56,6 +56,8 @@ void rpc_session_free(struct rpc_session *s)
         return;
     reader_free(&s->reader);
     arena_free(&s->requests);
+    answer_cache_free(&s->names);
+    buf_free(&s->key);
     buf_free(&s->extra);
     buf_free(&s->scratch);
     free(s);

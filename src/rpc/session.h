@@ -2,6 +2,7 @@
 #ifndef RPC_SESSION_H
 #define RPC_SESSION_H
 
+#include "rpc/answer_cache.h"
 #include "rpc/reply.h"
 #include "rpc/request.h"
 #include "rpc/rpc.h"
@@ -21,8 +22,10 @@ struct rpc {
 struct rpc_session {
     struct rpc *rpc;
     struct reader reader;
-    struct arena requests; /* what the requests of one text are taken apart into */
-    struct buf extra;      /* members for the error's data: the current record of a conflict */
+    struct arena requests;     /* what the requests of one text are taken apart into */
+    struct answer_cache names; /* of term.normalise */
+    struct buf key;            /* of the cache */
+    struct buf extra;          /* members for the error's data: the current record of a conflict */
     struct buf scratch;
 };
 

@@ -57,6 +57,37 @@ zhm_code term_suggest(struct rpc_session *s, const struct request *in, struct bu
     return code;
 }
 
+/* All that the judgement of a name depends on, but for the generation. */
+static void question_key(struct buf *key, struct str name, const struct question *q)
+{
+    buf_clear(key);
+    buf_append(key, &q->day, sizeof q->day);
+    buf_append_char(key, q->has_category ? (char)(1 + q->category) : 0);
+    buf_append(key, q->lang, strlen(q->lang) + 1);
+    buf_append(key, q->style, strlen(q->style) + 1);
+    buf_append_str(key, name);
+}
+
+static zhm_code judge_name(struct rpc_session *s, struct str name, const struct question *q, struct buf *out,
+                           zhm_error *err)
+{
+    zhm_name judged;
+    question_key(&s->key, name, q);
+    struct str known = answer_cache_get(&s->names, store_generation(s->reader.txn), buf_str(&s->key));
+    if (known.data && !s->key.failed) {
+        reply_raw(out, known);
+        return ZHM_OK;
+    }
+    zhm_code code = normalise(&s->reader, name, q, &judged, err);
+    if (code != ZHM_OK)
+        return code;
+    size_t before = out->len + (out->data[out->len - 1] != '['); /* after the comma */
+    answer_name(out, &judged);
+    if (!out->failed && !s->key.failed)
+        answer_cache_put(&s->names, buf_str(&s->key), (struct str){out->data + before, out->len - before});
+    return rpc_reply_check(out, err);
+}
+
 zhm_code term_normalise(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
     const struct argument *names = request_argument(in, STR("names"));
@@ -70,14 +101,9 @@ zhm_code term_normalise(struct rpc_session *s, const struct request *in, struct 
     reply_key(out, "results");
     reply_open(out, '[');
     for (size_t i = 0; i < count; i++) {
-        zhm_name name;
-        code = normalise(&s->reader, names->texts[i], &q, &name, err);
+        code = judge_name(s, names->texts[i], &q, out, err);
         if (code != ZHM_OK)
             return zhm_prefix(err, code, "names[%zu]: ", i);
-        answer_name(out, &name);
-        code = rpc_reply_check(out, err);
-        if (code != ZHM_OK)
-            return code;
     }
     reply_close(out, ']');
     return ZHM_OK;

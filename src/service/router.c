@@ -216,12 +216,14 @@ void router_run(struct router *r)
 
 static void drain(struct router *r)
 {
-    uint64_t end = now_ns() + DRAIN_NS;
+    uint64_t wait, end = now_ns() + DRAIN_NS;
     bool empty = false;
     while (!empty && now_ns() < end) {
         (void)receive(r, &empty);
         (void)collect(r);
+        (void)peers_retry(&r->peers, &wait);
     }
+    flush_chunk(r); /* which is left where the time was up */
 }
 
 /* The socket is not watched: what peers still send is no longer taken. */

@@ -262,8 +262,9 @@ static void *run_pump(void *context)
 {
     struct pump *p = context;
     while (!atomic_load(&p->end)) {
+        /* Some go to the workers, so that what the router gathers does not end where its turn ends. */
         for (int i = 0; i < 50; i++)
-            if (zmq_send(p->socket, "work", 4, ZMQ_DONTWAIT) < 0)
+            if (zmq_send(p->socket, i % 7 ? "work" : "wait", 4, ZMQ_DONTWAIT) < 0)
                 break;
         while (take_reply(p)) {
         }
@@ -287,11 +288,12 @@ static void service_stop_under_load_answers_what_was_received(void **state)
     pthread_join(h.thread, NULL);
     atomic_store(&pump.end, true);
     pthread_join(thread, NULL);
-    unsigned long long want = atomic_load(&gate.gauges->received) - atomic_load(&gate.gauges->dropped);
+    unsigned long long want = atomic_load(&gate.gauges->received);
     zmq_pollitem_t item = {.socket = pump.socket, .events = ZMQ_POLLIN};
-    while (pump.replies < want && zmq_poll(&item, 1, 2000) > 0)
+    while (pump.replies < want && zmq_poll(&item, 1, PATIENCE_MS) > 0)
         (void)take_reply(&pump);
-    print_message("received and not dropped %llu, replies %llu\n", want, pump.replies);
+    /* It reads all the time, so nothing may have been given up. */
+    assert_int_equal(atomic_load(&gate.gauges->dropped), 0);
     assert_true(pump.replies == want);
     service_free(h.service);
     h.service = NULL;
