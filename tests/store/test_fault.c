@@ -218,6 +218,29 @@ static int use_small_disk(struct temp *t)
     return store_stat(t->store, &stats, &t->err) == ZHM_OK && stats.generation == 0 ? 0 : 3;
 }
 
+/* LMDB's files come into being at every degree of fullness: a fault in words each time, never a signal. */
+static int create_on_full_disks(struct temp *t)
+{
+    char ballast[128];
+    if (!mount_small(t->folder))
+        return SKIP;
+    snprintf(ballast, sizeof ballast, "%s/ballast", t->folder);
+    for (long left = 0; left < 256; left += 4) {
+        int fd = open(ballast, O_CREAT | O_WRONLY | O_TRUNC, 0600);
+        if (fd < 0 || posix_fallocate(fd, 0, (2048 - left) * 1024) != 0 || close(fd) != 0)
+            return 1;
+        zhm_code code = store_open(t->db, &(struct store_options){.create = true}, &t->store, &t->err);
+        if (code == ZHM_OK)
+            store_close(t->store);
+        else if (code != ZHM_STORAGE)
+            return 2;
+        if (left == 0 && code == ZHM_OK)
+            return 3;
+    }
+    t->store = NULL;
+    return 0;
+}
+
 static void in_child(struct temp *t, int (*fn)(struct temp *))
 {
     fflush(NULL);
@@ -241,15 +264,24 @@ static void small_disk_refuses_writes_by_default(void **state)
     in_child(*state, use_small_disk);
 }
 
+static void creating_on_a_full_disk_is_storage(void **state)
+{
+    in_child(*state, create_on_full_disks);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, temp_open, stop_failing)
 #define CLOSED_TEST(name) cmocka_unit_test_setup_teardown(name, temp_new, stop_failing)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(failed_write_of_data_is_undone_and_recovers),          TEST(failed_write_of_meta_ends_all_writing),
-        TEST(failed_commit_of_a_group_fails_each_of_them),          TEST(nearly_full_disk_refuses_writes),
-        CLOSED_TEST(full_disk_keeps_what_was_written_and_recovers), CLOSED_TEST(small_disk_refuses_writes_by_default),
+        TEST(failed_write_of_data_is_undone_and_recovers),
+        TEST(failed_write_of_meta_ends_all_writing),
+        TEST(failed_commit_of_a_group_fails_each_of_them),
+        TEST(nearly_full_disk_refuses_writes),
+        CLOSED_TEST(full_disk_keeps_what_was_written_and_recovers),
+        CLOSED_TEST(small_disk_refuses_writes_by_default),
+        CLOSED_TEST(creating_on_a_full_disk_is_storage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
