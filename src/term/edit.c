@@ -232,6 +232,8 @@ static zhm_code write_load(struct store_txn *t, void *context, zhm_error *err)
 zhm_code concepts_load(zhm_database *db, const zhm_concept *concepts, size_t count, bool prune_others,
                        load_progress *progress, void *context, struct load_report *out, zhm_error *err)
 {
+    if (count == 0 && prune_others)
+        return zhm_fail(err, ZHM_BAD_INPUT, "nothing to load: pruning would delete every concept");
     for (size_t i = 0; i < count; i++) {
         zhm_code code = concept_check(&concepts[i], err);
         if (code != ZHM_OK)

@@ -157,6 +157,15 @@ static void drain(void *socket)
     zmq_msg_close(&m);
 }
 
+static bool is_last(void *socket)
+{
+    bool more;
+    char *text = receive_text(socket, &more);
+    bool last = !more && strstr(text, "\"the last\"");
+    free(text);
+    return last;
+}
+
 /* Bytes that are no ZMTP at all, or begin as ZMTP does. */
 static void send_raw(const struct harness *h, uint64_t *random)
 {
@@ -190,6 +199,10 @@ static void service_random_bytes_leave_it_answering(void **state)
         drain(noise);
         send_text(s, INFO);
         expect_contains(receive_only(s), "\"result\":{");
+    }
+    /* libzmq 4.3.4 leaks, or aborts, where a socket is closed in the middle of a message: so until the last one is through. */
+    send_text(noise, "{\"jsonrpc\":\"2.0\",\"id\":\"the last\",\"method\":\"service.info\"}");
+    while (!is_last(noise)) {
     }
     zmq_close(noise);
     zmq_close(s);
