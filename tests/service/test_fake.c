@@ -6,8 +6,6 @@
 
 #include "harness.h"
 
-#include <limits.h>
-
 struct rpc {
     zhm_database *db;
 };
@@ -266,9 +264,9 @@ static void *run_pump(void *context)
     struct pump *p = context;
     while (!atomic_load(&p->end)) {
         /* Some go to the workers, so that what the router gathers does not end where its turn ends. */
-        while (p->requests - p->replies < p->window &&
-               zmq_send(p->socket, p->requests % 7 ? "work" : "wait", 4, ZMQ_DONTWAIT) >= 0)
-            p->requests++;
+        for (int i = 0; i < 50 && p->requests - p->replies < p->window; i++)
+            if (zmq_send(p->socket, p->requests % 7 ? "work" : "wait", 4, ZMQ_DONTWAIT) >= 0)
+                p->requests++;
         while (take_reply(p)) {
         }
     }
@@ -311,11 +309,11 @@ static void service_stop_under_load_answers_what_was_received(void **state)
     stop_under_load(PEER_BUDGET / (2 * sizeof(struct exchange)), false);
 }
 
-/* Without a window a peer may fall behind its budget, but each reply is sent or counted as dropped. */
+/* With so many on their way a peer may fall behind its budget, but each reply is sent or counted as dropped. */
 static void service_stop_under_flood_counts_what_it_drops(void **state)
 {
     (void)state;
-    stop_under_load(UINT_MAX, true);
+    stop_under_load(100000, true);
 }
 
 static void service_notification_gets_no_reply(void **state)
