@@ -3,8 +3,12 @@
 #include "base/fault.h"
 #include "service/clock.h"
 
+#include <unistd.h>
+
 /* Requests answered together, and then sent together: each send that finds libzmq's thread asleep costs a wake-up. */
 #define CHUNK 32
+/* The router and libzmq's thread have a core each; on two, a worker would only take theirs from them. */
+#define CORES_IN_USE 2
 /* Before it looks after finished chunks and parked replies again. */
 #define BURST 64
 /* What peers send while the service stops is taken for so long. */
@@ -16,6 +20,7 @@ zhm_code router_init(struct router *r, const struct router_setup *setup, zhm_err
                          .queue = setup->queue,
                          .gauges = setup->gauges,
                          .waker = setup->waker,
+                         .offers = sysconf(_SC_NPROCESSORS_ONLN) > CORES_IN_USE,
                          .stop = setup->stop};
     size_t size = sizeof r->fd;
     if (zmq_getsockopt(r->socket, ZMQ_FD, &r->fd, &size) != 0)
@@ -87,7 +92,7 @@ static void flush_chunk(struct router *r)
     if (!chunk)
         return;
     unsigned n = chunk->chunk_count;
-    if (n == CHUNK && queue_offer_light(r->queue, chunk))
+    if (r->offers && n == CHUNK && queue_offer_light(r->queue, chunk))
         r->away += n;
     else
         answer_all(r, chunk);

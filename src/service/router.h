@@ -10,6 +10,7 @@
 #include "service/queue.h"
 
 struct router {
+    bool offers; /* light requests, to workers: there is a core for them */
     void *socket;
     int fd; /* ZMQ_FD: readable when libzmq has something to tell */
     struct queue *queue;
