@@ -30,6 +30,7 @@ typedef struct {
     zhm_category category;
     zhm_date as_of;    /* the text's date; 0: today. A bare year or month is its first day */
     const char *style; /* house style; NULL: "state" */
+    bool plain;        /* only what the glossary holds: nothing is composed */
 } zhm_options;
 
 /** The official name in one language. */
@@ -71,8 +72,8 @@ typedef struct {
     unsigned score; /* 0 to 100; 100: the same folded name */
     zhm_match_kind match;
     zhm_verdict verdict;       /* the standing of the term that matched, at the date */
-    const zhm_term *term;      /* that term, one of record's */
-    const zhm_concept *record; /* the whole concept */
+    const zhm_term *term;      /* that term, one of record's; NULL: composed */
+    const zhm_concept *record; /* the whole concept; NULL: composed */
 } zhm_match;
 
 typedef struct {
@@ -82,18 +83,35 @@ typedef struct {
 
 /** One step of how an answer was reached, for people. */
 typedef struct {
-    const char *step;    /* "fold", "match", "date", "rename", "successor", "choice", "near", "limit" */
+    const char *step;    /* "fold", "match", "date", "rename", "successor", "choice", "near", "limit", "rule", "word", "transliterated", "deprecated" */
     const char *text;    /* a sentence */
     const char *concept; /* the concept it speaks of; NULL: none */
     const char *source;  /* where it is from; NULL: none */
     zhm_date date;       /* when it happened; 0: no date */
 } zhm_step;
 
+/**
+ * A name found in a text, or a part of one. What the grammar composed has no concept unless the glossary holds it, but its
+ * parts and its official names all the same.
+ */
+typedef struct zhm_mention {
+    size_t start, end;       /* code points */
+    size_t byte, byte_count; /* the same in bytes */
+    zhm_verdict verdict;
+    zhm_subject subject;             /* concept is NULL when ambiguous, and when composed */
+    const zhm_term *term;            /* NULL when ambiguous or composed */
+    const char *role;                /* the grammar's word for a part of a composed name: "region", "post"; else "" */
+    bool transliterated;             /* a place that no list holds, written by its sound */
+    const struct zhm_mention *parts; /* of a composed name its parts, in the text's order; else mentions inside it, longest
+                                        first; NULL: none */
+    size_t part_count;
+} zhm_mention;
+
 /** A name, judged. */
 typedef struct {
     const char *input;
     zhm_verdict verdict;
-    zhm_subject subject;        /* subject.concept is NULL when unknown or ambiguous */
+    zhm_subject subject;        /* subject.concept is NULL when unknown, ambiguous or composed */
     unsigned score;             /* 100, or 0 when unknown */
     const zhm_term *term;       /* the term that matched; NULL when unknown or ambiguous */
     const zhm_subject *current; /* who has the place of an ended concept at the date; NULL: nobody, or not ended */
@@ -102,23 +120,14 @@ typedef struct {
     size_t why_count;
     const zhm_match *alternatives; /* when ambiguous the candidates, when unknown the nearest names */
     size_t alternative_count;
+    const zhm_mention *parts; /* of a composed name, with places in the name; NULL: none */
+    size_t part_count;
 } zhm_name;
 
 typedef struct {
     size_t count;
     const zhm_name *items; /* one for each name asked for, in order */
 } zhm_names;
-
-/** A name found in a text. */
-typedef struct zhm_mention {
-    size_t start, end;       /* code points */
-    size_t byte, byte_count; /* the same in bytes */
-    zhm_verdict verdict;
-    zhm_subject subject;             /* concept is NULL when ambiguous */
-    const zhm_term *term;            /* NULL when ambiguous */
-    const struct zhm_mention *parts; /* mentions inside it, longest first; NULL: none */
-    size_t part_count;
-} zhm_mention;
 
 typedef struct {
     size_t count;
@@ -147,6 +156,70 @@ ZHM_API zhm_code zhm_normalise(zhm_database *db, const char *const *names, size_
 /** Find the names in @text, of at most ZHM_TEXT_MAX bytes. */
 ZHM_API zhm_code zhm_annotate(zhm_database *db, const char *text, const zhm_options *options, const zhm_mentions **out,
                               zhm_error *err);
+
+typedef enum {
+    ZHM_MISSING,      /* the target does not name it */
+    ZHM_WRONG_FORM,   /* named by a form that is deprecated, or by none that is known */
+    ZHM_OUTDATED,     /* named by a form that was superseded before the text's date */
+    ZHM_WRONG_RANK,   /* another post, or another degree of it: Vice for Deputy, Director for Director-General */
+    ZHM_WRONG_LEVEL,  /* another level: Bureau for Department, provincial for municipal */
+    ZHM_WRONG_REGION, /* another place */
+    ZHM_WRONG_BODY,   /* another agency or initiative */
+    ZHM_INCONSISTENT, /* admitted, but otherwise than elsewhere in the target */
+} zhm_issue_kind;
+ZHM_API const char *zhm_issue_name(zhm_issue_kind kind); /* "missing", "wrong-form", ... */
+
+typedef enum { ZHM_ERROR, ZHM_WARNING, ZHM_HINT } zhm_severity;
+ZHM_API const char *zhm_severity_name(zhm_severity severity);
+
+/** A run of a text, in code points, and what stands there. */
+typedef struct {
+    size_t start, end;
+    const char *text; /* NULL: no such run */
+} zhm_span;
+
+/** What a translation makes of an official name that it should not. */
+typedef struct {
+    zhm_severity severity;
+    zhm_issue_kind kind;
+    zhm_span source, target; /* target.text is NULL where the name is missing */
+    const char *found;       /* as target.text; "" when missing */
+    const char *expected;    /* the official form in the target's language */
+    const char *concept;     /* of the name; NULL: composed */
+    const zhm_step *why;
+    size_t why_count;
+} zhm_issue;
+
+typedef struct {
+    size_t count;
+    const zhm_issue *items; /* in the source's order; those of the target alone come last */
+} zhm_issues;
+
+/** A change of a text: what stands at the span gives way to `text`. */
+typedef struct {
+    zhm_span span; /* in the text as it was given */
+    const char *text;
+    const char *concept; /* NULL: composed */
+    const zhm_step *why;
+    size_t why_count;
+} zhm_edit;
+
+typedef struct {
+    const char *text; /* as corrected */
+    size_t count;
+    const zhm_edit *edits; /* in the text's order */
+} zhm_correction;
+
+/**
+ * Compare the official names of @source with those of its translation @target. @source_lang and @target_lang (BCP 47)
+ * may be NULL: found from the scripts.
+ */
+ZHM_API zhm_code zhm_check(zhm_database *db, const char *source, const char *target, const char *source_lang,
+                           const char *target_lang, const zhm_options *options, const zhm_issues **out, zhm_error *err);
+
+/** Write @text with official names in place of deprecated and superseded ones. What is admitted stays as it is. */
+ZHM_API zhm_code zhm_correct(zhm_database *db, const char *text, const zhm_options *options, const zhm_correction **out,
+                             zhm_error *err);
 
 /** @return ZHM_NOT_FOUND when there is no such concept. @generation may be NULL: that of its last change */
 ZHM_API zhm_code zhm_get(zhm_database *db, const char *id, const zhm_concept **out, uint64_t *generation,

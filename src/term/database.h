@@ -61,6 +61,7 @@ struct question {
     zhm_category category;
     zhm_date day;
     const char *style;
+    bool plain; /* nothing is composed */
 };
 zhm_code question_of(const zhm_options *options, struct question *out, zhm_error *err);
 zhm_date today(void);
