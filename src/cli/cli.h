@@ -24,6 +24,8 @@ enum accepted {
     ACCEPT_WHY = 256,
     ACCEPT_LOAD = 512,
     ACCEPT_SERVE = 1024,
+    ACCEPT_CHECK = 2048,
+    ACCEPT_CORRECT = 4096,
     ACCEPT_NARROWING = ACCEPT_LANG | ACCEPT_CATEGORY | ACCEPT_AS_OF | ACCEPT_STYLE,
 };
 
@@ -55,7 +57,7 @@ struct cli {
     /* options */
     const char *folder, *endpoint;
     unsigned timeout_ms;
-    bool json, help, why, prune, dry_run;
+    bool json, help, why, prune, dry_run, diff, edits, in_place;
     const char *publish;
     unsigned workers, queue;
     struct words binds, files, operands;
@@ -110,6 +112,8 @@ bool output_flush(struct cli *cli);
 void output_json(struct cli *cli, const json_t *value, bool compact);
 /** Columns of the terminal on stdout; 0: no terminal. */
 size_t output_width(void);
+/** Whether what goes to stdout is coloured: a terminal, and $NO_COLOR is not set. */
+bool output_coloured(void);
 /** A bar on stderr where that is a terminal. @context is its title. */
 void progress_bar(void *context, uint64_t done, uint64_t total);
 /** Take the bar away, if there is one. */
@@ -119,6 +123,8 @@ void progress_end(void);
 enum status run_annotate(struct cli *cli);
 enum status run_backup(struct cli *cli);
 enum status run_call(struct cli *cli);
+enum status run_check(struct cli *cli);
+enum status run_correct(struct cli *cli);
 enum status run_delete(struct cli *cli);
 enum status run_get(struct cli *cli);
 enum status run_help(struct cli *cli);

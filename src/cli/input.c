@@ -139,6 +139,20 @@ void input_clear(struct input *in)
     buf_free(&in->whole);
 }
 
+zhm_code input_file(const char *path, size_t max, struct buf *out, zhm_error *err)
+{
+    struct cli one = {.files = {&path, 1}};
+    struct input in = {.cli = &one, .max = max};
+    struct str item = {0};
+    zhm_code code = input_next(&in, &item, err);
+    if (code == ZHM_OK)
+        buf_append_str(out, item);
+    if (code == ZHM_OK && out->failed)
+        code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for %.150s", path);
+    input_clear(&in);
+    return code;
+}
+
 bool input_is_single(const struct cli *cli, bool by_line)
 {
     size_t count = cli->operands.count + cli->files.count;

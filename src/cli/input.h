@@ -25,6 +25,9 @@ struct input {
 zhm_code input_next(struct input *in, struct str *item, zhm_error *err);
 void input_clear(struct input *in);
 
+/** Append the whole of a file, valid UTF-8, to @out; "-": of standard input. */
+zhm_code input_file(const char *path, size_t max, struct buf *out, zhm_error *err);
+
 /** Whether there can be one item only; with more, answers want headings. */
 bool input_is_single(const struct cli *cli, bool by_line);
 

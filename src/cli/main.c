@@ -43,6 +43,23 @@ const struct command commands[] = {
      "  zhengming annotate --as-of 2017-06-01 --file article.txt\n"
      "  cat article.txt | zhengming --json annotate\n",
      ACCEPT_NARROWING | ACCEPT_FILE, 0, ANY, false, run_annotate},
+    {"check", "SOURCE TARGET", "Compare the official names of a text with those of its translation",
+     "SOURCE and TARGET are files; one of them may be -, standard input. An issue is\n"
+     "`file:line:column: severity: kind: ...`; a name that is missing has its place in SOURCE. Exit status 3\n"
+     "when there are errors or warnings.\n\n"
+     "examples:\n"
+     "  zhengming check statement.zh.txt statement.en.txt\n"
+     "  zhengming check --as-of 2019-05 statement.zh.txt - < draft.txt\n"
+     "  zhengming --json check a.txt b.txt | jq .issues[].expected\n",
+     ACCEPT_AS_OF | ACCEPT_STYLE | ACCEPT_CHECK, 2, 2, false, run_check},
+    {"correct", "[FILE...]", "Rewrite deprecated and superseded names to the official ones",
+     "Prints the corrected text; on a terminal, the text with its changes marked. What is admitted stays.\n\n"
+     "examples:\n"
+     "  zhengming correct draft.txt > better.txt\n"
+     "  zhengming correct --edits draft.txt\n"
+     "  zhengming correct --in-place draft.txt\n"
+     "  zhengming correct --diff < draft.txt\n",
+     ACCEPT_LANG | ACCEPT_AS_OF | ACCEPT_STYLE | ACCEPT_CORRECT, 0, ANY, false, run_correct},
     {"suggest", "[PREFIX...]", "Complete a name, or its pinyin",
      "examples:\n"
      "  zhengming suggest 国家发\n"

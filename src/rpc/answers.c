@@ -11,13 +11,18 @@ static void official(struct buf *b, const zhm_subject *s)
     reply_close(b, '}');
 }
 
-void answer_subject(struct buf *b, const zhm_subject *s)
+static void member_text_or_null(struct buf *b, const char *key, const char *text)
 {
-    reply_key(b, "concept");
-    if (s->concept)
-        reply_text(b, str_of(s->concept));
+    reply_key(b, key);
+    if (text)
+        reply_text(b, str_of(text));
     else
         reply_null(b);
+}
+
+void answer_subject(struct buf *b, const zhm_subject *s)
+{
+    member_text_or_null(b, "concept", s->concept);
     reply_member_text(b, "category", zhm_category_name(s->category));
     official(b, s);
 }
@@ -52,10 +57,10 @@ void answer_match(struct buf *b, const zhm_match *m, bool whole)
     answer_subject(b, &m->subject);
     reply_member_number(b, "score", m->score);
     reply_member_text(b, "match", zhm_match_name(m->match));
-    reply_member_text(b, "term", m->term->text);
-    reply_member_text(b, "lang", m->term->lang);
+    member_text_or_null(b, "term", m->term ? m->term->text : NULL);
+    member_text_or_null(b, "lang", m->term ? m->term->lang : NULL);
     reply_member_text(b, "status", zhm_verdict_name(m->verdict));
-    if (whole)
+    if (whole && m->record)
         terms(b, m->record);
     reply_close(b, '}');
 }
@@ -71,6 +76,15 @@ static void step(struct buf *b, const zhm_step *s)
     reply_close(b, '}');
 }
 
+static void steps(struct buf *b, const zhm_step *all, size_t count)
+{
+    reply_key(b, "why");
+    reply_open(b, '[');
+    for (size_t i = 0; i < count; i++)
+        step(b, &all[i]);
+    reply_close(b, ']');
+}
+
 static void current(struct buf *b, const zhm_name *n)
 {
     if (!n->current)
@@ -82,16 +96,12 @@ static void current(struct buf *b, const zhm_name *n)
     reply_close(b, '}');
 }
 
+/* What is unknown has no category, nor has what may be several things. */
 static void name_subject(struct buf *b, const zhm_name *n)
 {
-    if (n->subject.concept) {
-        answer_subject(b, &n->subject);
-        return;
-    }
-    reply_key(b, "concept");
-    reply_null(b);
-    reply_key(b, "category");
-    reply_null(b);
+    bool unknown = n->verdict == ZHM_VERDICT_UNKNOWN || n->verdict == ZHM_VERDICT_AMBIGUOUS;
+    member_text_or_null(b, "concept", n->subject.concept);
+    member_text_or_null(b, "category", unknown ? NULL : zhm_category_name(n->subject.category));
     official(b, &n->subject);
 }
 
@@ -103,13 +113,11 @@ void answer_name(struct buf *b, const zhm_name *n)
     name_subject(b, n);
     reply_key(b, "parts");
     reply_open(b, '[');
+    for (size_t i = 0; i < n->part_count; i++)
+        answer_mention(b, &n->parts[i], str_of(n->input));
     reply_close(b, ']');
     reply_member_number(b, "score", n->score);
-    reply_key(b, "why");
-    reply_open(b, '[');
-    for (size_t i = 0; i < n->why_count; i++)
-        step(b, &n->why[i]);
-    reply_close(b, ']');
+    steps(b, n->why, n->why_count);
     reply_key(b, "alternatives");
     reply_open(b, '[');
     for (size_t i = 0; i < n->alternative_count; i++)
@@ -126,8 +134,13 @@ void answer_mention(struct buf *b, const zhm_mention *m, struct str text)
     reply_member_number(b, "end", m->end);
     reply_key(b, "text");
     reply_text(b, (struct str){text.data + m->byte, m->byte_count});
+    reply_member_optional(b, "role", m->role);
     answer_subject(b, &m->subject);
     reply_member_text(b, "verdict", zhm_verdict_name(m->verdict));
+    if (m->transliterated) {
+        reply_key(b, "transliterated");
+        reply_bool(b, true);
+    }
     if (m->part_count > 0) {
         reply_key(b, "parts");
         reply_open(b, '[');
@@ -135,6 +148,50 @@ void answer_mention(struct buf *b, const zhm_mention *m, struct str text)
             answer_mention(b, &m->parts[i], text);
         reply_close(b, ']');
     }
+    reply_close(b, '}');
+}
+
+static void span_members(struct buf *b, const zhm_span *s)
+{
+    reply_member_number(b, "start", s->start);
+    reply_member_number(b, "end", s->end);
+}
+
+static void member_span(struct buf *b, const char *key, const zhm_span *s)
+{
+    reply_key(b, key);
+    if (!s->text) {
+        reply_null(b);
+        return;
+    }
+    reply_open(b, '{');
+    span_members(b, s);
+    reply_member_text(b, "text", s->text);
+    reply_close(b, '}');
+}
+
+void answer_issue(struct buf *b, const zhm_issue *i)
+{
+    reply_open(b, '{');
+    reply_member_text(b, "severity", zhm_severity_name(i->severity));
+    reply_member_text(b, "kind", zhm_issue_name(i->kind));
+    member_span(b, "source", &i->source);
+    member_span(b, "target", &i->target);
+    reply_member_text(b, "found", i->found);
+    reply_member_text(b, "expected", i->expected);
+    member_text_or_null(b, "concept", i->concept);
+    steps(b, i->why, i->why_count);
+    reply_close(b, '}');
+}
+
+void answer_edit(struct buf *b, const zhm_edit *e)
+{
+    reply_open(b, '{');
+    span_members(b, &e->span);
+    reply_member_text(b, "found", e->span.text);
+    reply_member_text(b, "replacement", e->text);
+    member_text_or_null(b, "concept", e->concept);
+    steps(b, e->why, e->why_count);
     reply_close(b, '}');
 }
 
@@ -194,8 +251,9 @@ void answer_change(struct buf *b, const struct change *c)
     reply_open(b, '{');
     reply_member_number(b, "generation", c->generation);
     reply_member_text(b, "time", text);
-    reply_member_text(b, "change", c->concept ? "put" : "delete");
+    reply_member_text(b, "change", c->deleted ? "delete" : "put");
     reply_member_text(b, "id", c->id);
+    reply_member_optional(b, "grammar", c->grammar);
     if (c->concept) {
         reply_key(b, "concept");
         answer_concept(b, c->concept);

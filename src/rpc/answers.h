@@ -14,6 +14,8 @@ void answer_match(struct buf *b, const zhm_match *m, bool whole);
 void answer_name(struct buf *b, const zhm_name *n);
 /** @text is the annotated text. */
 void answer_mention(struct buf *b, const zhm_mention *m, struct str text);
+void answer_issue(struct buf *b, const zhm_issue *i);
+void answer_edit(struct buf *b, const zhm_edit *e);
 void answer_concept(struct buf *b, const zhm_concept *c);
 void answer_change(struct buf *b, const struct change *c);
 

@@ -6,14 +6,21 @@
         "style", PARAM_TEXT, false                                                              \
     }
 
-static const struct param annotate_params[] = {{"text", PARAM_TEXT, true}, QUESTION};
+static const struct param annotate_params[] = {{"text", PARAM_TEXT, true}, {"compose", PARAM_BOOL, false}, QUESTION};
 static const struct param changes_params[] = {{"generation", PARAM_NUMBER, true}, {"limit", PARAM_NUMBER, false}};
+static const struct param check_params[] = {{"source", PARAM_TEXT, true},       {"target", PARAM_TEXT, true},
+                                            {"source_lang", PARAM_TEXT, false}, {"target_lang", PARAM_TEXT, false},
+                                            {"as_of", PARAM_TEXT, false},       {"style", PARAM_TEXT, false}};
+static const struct param correct_params[] = {{"text", PARAM_TEXT, true},
+                                              {"lang", PARAM_TEXT, false},
+                                              {"as_of", PARAM_TEXT, false},
+                                              {"style", PARAM_TEXT, false}};
 static const struct param delete_params[] = {{"concept", PARAM_TEXT, true}, {"generation", PARAM_NUMBER, false}};
 static const struct param get_params[] = {{"concept", PARAM_TEXT, true}};
 static const struct param history_params[] = {{"concept", PARAM_TEXT, true}, {"limit", PARAM_NUMBER, false}};
 static const struct param lookup_params[] = {
     {"query", PARAM_TEXT, true}, {"match", PARAM_TEXT, false}, {"limit", PARAM_NUMBER, false}, QUESTION};
-static const struct param normalise_params[] = {{"names", PARAM_TEXTS, true}, QUESTION};
+static const struct param normalise_params[] = {{"names", PARAM_TEXTS, true}, {"compose", PARAM_BOOL, false}, QUESTION};
 static const struct param put_params[] = {{"concept", PARAM_OBJECT, true}, {"generation", PARAM_NUMBER, false}};
 static const struct param suggest_params[] = {{"prefix", PARAM_TEXT, true}, {"limit", PARAM_NUMBER, false}, QUESTION};
 
@@ -31,6 +38,8 @@ const struct method methods[] = {
     {"term.put", term_put, WITH(put_params), .writes = true},
     {"term.suggest", term_suggest, WITH(suggest_params)},
     {"text.annotate", text_annotate, WITH(annotate_params)},
+    {"text.check", text_check, WITH(check_params)},
+    {"text.correct", text_correct, WITH(correct_params)},
 };
 const size_t method_count = sizeof methods / sizeof *methods;
 

@@ -19,6 +19,11 @@ uint64_t param_number(const struct request *in, const char *name, uint64_t absen
     return a ? a->number : absent;
 }
 
+bool param_bool(const struct request *in, const char *name, bool absent)
+{
+    return param_number(in, name, absent) != 0;
+}
+
 zhm_code param_limit(const struct request *in, size_t absent, size_t most, size_t *out, zhm_error *err)
 {
     uint64_t limit = param_number(in, "limit", absent);
@@ -31,6 +36,7 @@ zhm_code param_limit(const struct request *in, size_t absent, size_t most, size_
 zhm_code param_question(const struct request *in, struct question *out, zhm_error *err)
 {
     zhm_options options = {.lang = param_text(in, "lang"), .style = param_text(in, "style")};
+    options.plain = !param_bool(in, "compose", true);
     const char *category = param_text(in, "category"), *as_of = param_text(in, "as_of");
     zhm_code code = ZHM_OK;
     if (category) {

@@ -81,6 +81,16 @@ static bool read_texts(struct plain *p, struct argument *a)
     return take(p, ']');
 }
 
+static bool read_bool(struct plain *p, uint64_t *out)
+{
+    struct str rest = {p->at, (size_t)(p->end - p->at)};
+    *out = str_starts(rest, STR("true"));
+    if (!*out && !str_starts(rest, STR("false")))
+        return false;
+    p->at += *out ? 4 : 5;
+    return true;
+}
+
 static bool read_argument(struct plain *p, struct argument *a)
 {
     skip_space(p);
@@ -91,6 +101,10 @@ static bool read_argument(struct plain *p, struct argument *a)
     if (*p->at == '"') {
         a->type = PARAM_TEXT;
         return read_text(p, &a->text);
+    }
+    if (*p->at == 't' || *p->at == 'f') {
+        a->type = PARAM_BOOL;
+        return read_bool(p, &a->number);
     }
     a->type = PARAM_NUMBER;
     return read_number(p, &a->number);

@@ -49,6 +49,9 @@ static struct argument argument_of(const char *name, json_t *value, struct arena
     } else if (json_is_integer(value) && json_integer_value(value) >= 0) {
         a.type = PARAM_NUMBER;
         a.number = (uint64_t)json_integer_value(value);
+    } else if (json_is_boolean(value)) {
+        a.type = PARAM_BOOL;
+        a.number = json_is_true(value);
     } else if (json_is_object(value)) {
         a.type = PARAM_OBJECT;
         a.json = value;

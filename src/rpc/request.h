@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <zhengming/error.h>
 
-enum param_type { PARAM_TEXT, PARAM_TEXTS, PARAM_NUMBER, PARAM_OBJECT, PARAM_OTHER };
+enum param_type { PARAM_TEXT, PARAM_TEXTS, PARAM_NUMBER, PARAM_BOOL, PARAM_OBJECT, PARAM_OTHER };
 
 /** A parameter as it was given. Texts are terminated, and live in the request's arena or tree. */
 struct argument {
@@ -18,7 +18,7 @@ struct argument {
     enum param_type type;
     struct str text;         /* PARAM_TEXT */
     const struct str *texts; /* PARAM_TEXTS, `number` of them */
-    uint64_t number;         /* PARAM_NUMBER, and the length of PARAM_TEXTS */
+    uint64_t number;         /* PARAM_NUMBER, the length of PARAM_TEXTS, and PARAM_BOOL as 0 or 1 */
     json_t *json;            /* PARAM_OBJECT */
 };
 
@@ -42,7 +42,7 @@ int request_from_json(json_t *json, struct arena *arena, struct request *out, zh
 
 /**
  * Read @text if it is a plain request: known members once each, no escapes in strings, numbers from 0 of at most 15 digits,
- * parameters that are texts, numbers or arrays of texts. Then @out is what request_from_json makes of it.
+ * parameters that are texts, numbers, true, false or arrays of texts. Then @out is what request_from_json makes of it.
  * @return false when it is not: then jansson says what it is. Cost: a few instructions a byte
  */
 bool request_plain(struct str text, struct arena *arena, struct request *out);

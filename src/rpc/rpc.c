@@ -126,7 +126,7 @@ static const struct param *param_find(const struct method *m, struct str name)
 
 static zhm_code check_params(const struct method *m, const struct request *in, zhm_error *err)
 {
-    static const char *const types[] = {"a text", "an array of texts", "a number from 0", "an object"};
+    static const char *const types[] = {"a text", "an array of texts", "a number from 0", "true or false", "an object"};
     for (size_t i = 0; i < in->argument_count; i++) {
         const struct argument *a = &in->arguments[i];
         const struct param *p = param_find(m, a->name);

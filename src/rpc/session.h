@@ -52,7 +52,8 @@ extern const size_t method_count;
 const struct method *method_find(struct str name);
 
 /* The methods, by file. */
-method_run term_lookup, term_suggest, term_normalise, text_annotate;            /* term_methods.c */
+method_run term_lookup, term_suggest, term_normalise;                           /* term_methods.c */
+method_run text_annotate, text_check, text_correct;                             /* text_methods.c */
 method_run term_get, term_put, term_delete, term_history, changes_since_method; /* concept_methods.c */
 method_run service_info, service_stats;                                         /* service_methods.c */
 
@@ -63,9 +64,10 @@ zhm_code rpc_reply_check(const struct buf *b, zhm_error *err);
 struct str param_str(const struct request *in, const char *name);
 const char *param_text(const struct request *in, const char *name);
 uint64_t param_number(const struct request *in, const char *name, uint64_t absent);
+bool param_bool(const struct request *in, const char *name, bool absent);
 /** `limit`: 1 to @most. */
 zhm_code param_limit(const struct request *in, size_t absent, size_t most, size_t *out, zhm_error *err);
-/** `lang`, `category`, `as_of`, `style`. */
+/** `lang`, `category`, `as_of`, `style`, `compose`. */
 zhm_code param_question(const struct request *in, struct question *out, zhm_error *err);
 
 /** Read a concept from JSON; texts are @json's, arrays in @arena. Unknown members are an error. */

@@ -1,7 +1,6 @@
 #include "base/fault.h"
 #include "rpc/answers.h"
 #include "rpc/session.h"
-#include "term/annotate.h"
 #include "term/lookup.h"
 #include "term/normalise.h"
 
@@ -63,6 +62,7 @@ static void question_key(struct buf *key, struct str name, const struct question
     buf_clear(key);
     buf_append(key, &q->day, sizeof q->day);
     buf_append_char(key, q->has_category ? (char)(1 + q->category) : 0);
+    buf_append_char(key, q->plain);
     buf_append(key, q->lang, strlen(q->lang) + 1);
     buf_append(key, q->style, strlen(q->style) + 1);
     buf_append_str(key, name);
@@ -107,24 +107,4 @@ zhm_code term_normalise(struct rpc_session *s, const struct request *in, struct 
     }
     reply_close(out, ']');
     return ZHM_OK;
-}
-
-zhm_code text_annotate(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
-{
-    struct str text = param_str(in, "text");
-    struct question q;
-    zhm_mentions found;
-    zhm_code code = param_question(in, &q, err);
-    if (code == ZHM_OK)
-        code = annotate(&s->reader, text, &q, &found, err);
-    if (code != ZHM_OK)
-        return code;
-    reply_key(out, "mentions");
-    reply_open(out, '[');
-    for (size_t i = 0; code == ZHM_OK && i < found.count; i++) {
-        answer_mention(out, &found.items[i], text);
-        code = rpc_reply_check(out, err);
-    }
-    reply_close(out, ']');
-    return code;
 }

@@ -4,6 +4,9 @@
 static int take_cursor(struct store_txn *t, enum store_table table, MDB_cursor **out)
 {
     MDB_cursor *idle = t->idle[table];
+    *out = NULL;
+    if (t->store->tables[table] == NO_TABLE)
+        return 0;
     if (!idle)
         return mdb_cursor_open(t->txn, t->store->tables[table], out);
     t->idle[table] = NULL;
@@ -54,6 +57,8 @@ static int go_to(struct store_cursor *c, MDB_val *k, MDB_val *v)
 zhm_code store_cursor_next(struct store_cursor *c, zhm_error *err)
 {
     MDB_val k, v;
+    if (!c->handle) /* no such table in an older database */
+        return ZHM_NOT_FOUND;
     bool seek = c->seek || c->changes != c->txn->changes;
     int rc = seek ? go_to(c, &k, &v) : mdb_cursor_get(c->handle, &k, &v, MDB_NEXT);
     if (rc)

@@ -123,8 +123,13 @@ static zhm_code check_format(struct store *s, MDB_txn *txn, zhm_error *err)
 static int open_tables(struct store *s, MDB_txn *txn, unsigned flags)
 {
     int rc = 0;
-    for (int i = 0; i < STORE_TABLES && !rc; i++)
+    for (int i = 0; i < STORE_TABLES && !rc; i++) {
         rc = mdb_dbi_open(txn, store_table_names[i], flags, &s->tables[i]);
+        if (rc == MDB_NOTFOUND && s->read_only && i > STORE_HISTORY) {
+            s->tables[i] = NO_TABLE;
+            rc = 0;
+        }
+    }
     return rc;
 }
 

@@ -24,6 +24,7 @@ enum store_table {
     STORE_SEGMENTS, /* segment name -> block (automaton, fuzzy) */
     STORE_LOG,      /* generation (8 bytes, big-endian), number in it (4 bytes) -> change */
     STORE_HISTORY, /* subject, 0, generation (8 bytes) -> the numbers in it (4 bytes each): a subject's changes in the log */
+    STORE_GRAMMAR, /* file name -> text; a database of before it is read as if it were empty */
     STORE_TABLES
 };
 

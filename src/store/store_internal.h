@@ -12,6 +12,8 @@
 
 #define STORE_CRC_SIZE 4
 #define MAX_READERS 1024
+/* A table that an older database lacks and nobody may make. */
+#define NO_TABLE UINT32_MAX
 #define STORE_META_FORMAT STR("format")
 #define STORE_META_GENERATION STR("generation")
 

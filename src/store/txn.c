@@ -149,7 +149,7 @@ zhm_code record_check(struct store *s, enum store_table table, struct str key, M
 
 static zhm_code get_stored(struct store_txn *t, enum store_table table, struct str key, MDB_val *v, zhm_error *err)
 {
-    if (key.len == 0 || key.len > STORE_KEY_MAX)
+    if (key.len == 0 || key.len > STORE_KEY_MAX || t->store->tables[table] == NO_TABLE)
         return ZHM_NOT_FOUND;
     MDB_val k = val_of(key);
     int rc = mdb_get(t->txn, t->store->tables[table], &k, v);
@@ -199,5 +199,7 @@ uint64_t store_generation(struct store_txn *t)
 uint64_t store_count(struct store_txn *t, enum store_table table)
 {
     MDB_stat stat;
+    if (t->store->tables[table] == NO_TABLE)
+        return 0;
     return mdb_stat(t->txn, t->store->tables[table], &stat) == 0 ? stat.ms_entries : 0;
 }

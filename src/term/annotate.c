@@ -1,307 +1,172 @@
 #include "term/annotate.h"
 
 #include "base/fault.h"
-#include "base/utf8.h"
 #include "term/mention_tree.h"
 #include "term/quotes.h"
-#include "term/segments.h"
+#include "term/recognise.h"
+#include "term/references.h"
 
 #include <stdlib.h>
-
-/* A name that occurs in the text, looked up once. */
-struct known {
-    struct known *next;
-    uint32_t key; /* its number in the automaton, and which automaton */
-    struct named_list named;
-    /* the answer for the last spelling; most names are spelt one way throughout a text */
-    struct str spelling;
-    zhm_verdict verdict;
-    zhm_subject subject;
-    const zhm_term *term;
-    bool answered, fits;
-};
-
-struct scan {
-    struct reader *reader;
-    const struct question *question;
-    struct str text;
-    struct known **table; /* by key */
-    size_t table_mask;
-    zhm_mention *items;
-    size_t count, capacity;
-    size_t point, byte; /* the last place for which both are known */
-};
-
-/* Places are asked for in nearly rising order: each is a few steps from the last. */
-static size_t byte_of(struct scan *s, size_t point)
-{
-    s->byte = point < s->point ? utf8_retreat(s->text, s->byte, s->point - point)
-                               : utf8_advance(s->text, s->byte, point - s->point);
-    s->point = point;
-    return s->byte;
-}
 
 static zhm_code no_memory(zhm_error *err)
 {
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory to annotate a text");
 }
 
-/* What the name that was hit means. */
-static zhm_code make_known(struct scan *s, const struct automaton_hit *hit, struct known **out, zhm_error *err)
+static bool is_asked_for(const struct chart *c, const struct node *n)
 {
-    const uint32_t *points = s->reader->folded.points + hit->end - hit->length;
-    struct known *k = arena_alloc(&s->reader->arena, sizeof *k);
-    struct buf *name = &s->reader->key;
-    struct named_list all = {0};
-    buf_clear(name);
-    for (size_t i = 0; i < hit->length; i++)
-        buf_append_point(name, points[i]);
-    if (!k || name->failed)
-        return no_memory(err);
-    zhm_code code = names_find(s->reader, buf_str(name), &all, err);
-    if (code == ZHM_OK)
-        code = named_admitted(s->reader, &all, s->question, &k->named, err);
-    k->key = hit->key;
-    *out = k;
-    return code;
+    zhm_category category;
+    return compose_category(c, n, &category) && (!c->question->has_category || c->question->category == category);
 }
 
-static zhm_code known_of(struct scan *s, const struct automaton_hit *hit, struct known **out, zhm_error *err)
+static int by_place(const struct node *a, const struct node *b)
 {
-    struct known **slot = &s->table[(hit->key ^ hit->key >> 16) & s->table_mask];
-    for (struct known *k = *slot; k; k = k->next)
-        if (k->key == hit->key) {
-            *out = k;
-            return ZHM_OK;
-        }
-    struct known *k = NULL;
-    zhm_code code = make_known(s, hit, &k, err);
-    if (code != ZHM_OK)
-        return code;
-    k->next = *slot;
-    *slot = k;
-    *out = k;
+    if (a->end != b->end)
+        return a->end < b->end ? -1 : 1;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+static int by_place_and_cost(const void *x, const void *y)
+{
+    const struct node *a = *(struct node *const *)x, *b = *(struct node *const *)y;
+    int order = by_place(a, b);
+    if (order || a->cost != b->cost)
+        return order ? order : (a->cost > b->cost) - (a->cost < b->cost);
+    return (a->serial > b->serial) - (a->serial < b->serial);
+}
+
+/* Keep the nodes that may be mentions, the cheapest at each place. */
+static void keep_mentions(struct chart *c)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->made_count; i++)
+        if (is_asked_for(c, c->made[i]))
+            c->made[kept++] = c->made[i];
+    c->made_count = kept;
+    if (kept > 1)
+        qsort(c->made, kept, sizeof(struct node *), by_place_and_cost);
+    for (size_t i = kept = 0; i < c->made_count; i++)
+        if (kept == 0 || by_place(c->made[kept - 1], c->made[i]) != 0)
+            c->made[kept++] = c->made[i];
+    c->made_count = kept;
+}
+
+/* The names stand first: of two mentions with one span the first stays, so what the glossary holds goes before what rules
+ * make. A composed one has only its place until it is chosen. */
+static zhm_code gather(const struct scan *s, struct chart *c, zhm_mention **out, size_t *count, zhm_error *err)
+{
+    const struct folded *f = &s->reader->folded;
+    zhm_mention *items = arena_array(&s->reader->arena, s->count + c->made_count, sizeof *items);
+    size_t n = 0;
+    if (!items)
+        return no_memory(err);
+    for (size_t i = 0; i < s->count; i++)
+        if (!c->question->has_category || c->question->category == s->items[i].mention.subject.category)
+            items[n++] = s->items[i].mention;
+    for (size_t i = 0; i < c->made_count; i++)
+        items[n++] = (zhm_mention){.start = f->start[c->made[i]->start],
+                                   .end = f->end[c->made[i]->end - 1],
+                                   .verdict = ZHM_VERDICT_COMPOSED};
+    *out = items;
+    *count = n;
     return ZHM_OK;
 }
 
-/* Answer a name in one spelling: which of the terms fit it, and which of the concepts it means. */
-static zhm_code answer(struct scan *s, struct known *k, struct str written, zhm_error *err)
+static struct node *node_at(const struct chart *c, const zhm_mention *m)
 {
-    struct named *fitting = arena_array(&s->reader->arena, k->named.count, sizeof *fitting);
-    struct choices all = {0};
-    if (!fitting)
-        return no_memory(err);
-    struct named_list list = {.items = fitting};
-    for (size_t i = 0; i < k->named.count; i++)
-        if (term_fits_text(k->named.items[i].term, written))
-            fitting[list.count++] = k->named.items[i];
-    k->spelling = written;
-    k->answered = true;
-    k->fits = list.count > 0;
-    if (!k->fits)
-        return ZHM_OK;
-    zhm_code code = choose(s->reader, &list, written, s->question, &all, err);
-    if (code != ZHM_OK)
-        return code;
-    const struct choice *best = &all.items[0];
-    if (all.ambiguous) {
-        k->verdict = ZHM_VERDICT_AMBIGUOUS;
-        k->subject = (zhm_subject){.category = best->named.concept->category};
-        k->term = NULL;
-        return ZHM_OK;
-    }
-    k->verdict = verdict_of(best->named.concept, best->standing, s->question);
-    k->term = best->named.term;
-    return subject_of(s->reader, best->named.concept, s->question, &k->subject, err);
-}
-
-static bool push(struct scan *s, const zhm_mention *m)
-{
-    if (s->count == s->capacity) {
-        size_t capacity = s->capacity ? s->capacity * 2 : 64;
-        zhm_mention *items = arena_array(&s->reader->arena, capacity, sizeof *items);
-        if (!items)
-            return false;
-        if (s->count)
-            memcpy(items, s->items, s->count * sizeof *items);
-        s->items = items;
-        s->capacity = capacity;
-    }
-    s->items[s->count++] = *m;
-    return true;
-}
-
-static zhm_code take_hit(struct scan *s, const struct automaton_hit *hit, zhm_error *err)
-{
-    const struct folded *f = &s->reader->folded;
-    size_t first = hit->end - hit->length;
-    struct known *k = NULL;
-    zhm_code code = known_of(s, hit, &k, err);
-    if (code != ZHM_OK || k->named.count == 0)
-        return code;
-    zhm_mention m = {.start = f->start[first], .end = f->end[hit->end - 1]};
-    m.byte = byte_of(s, m.start);
-    m.byte_count = byte_of(s, m.end) - m.byte;
-    struct str written = {s->text.data + m.byte, m.byte_count};
-    if (!k->answered || !str_equal(k->spelling, written))
-        code = answer(s, k, written, err);
-    if (code != ZHM_OK || !k->fits)
-        return code;
-    m.verdict = k->verdict;
-    m.subject = k->subject;
-    m.term = k->term;
-    quotes_include(s->text, &m);
-    return push(s, &m) ? ZHM_OK : no_memory(err);
-}
-
-/* "China Media Group (CMG)": every mention that ends before a bracket with a mention of the same concept, or of one that ends
- * there too, runs on to the bracket's end. */
-static bool bracket_follows(struct scan *s, const zhm_mention *m, size_t *inner)
-{
-    struct str rest = str_from(s->text, m->byte + m->byte_count);
-    size_t pos = 0, points = 0;
-    while (pos < rest.len && rest.data[pos] == ' ') {
-        pos++;
-        points++;
-    }
-    if (pos == rest.len)
-        return false;
-    uint32_t open = utf8_next(rest, &pos);
-    *inner = m->end + points + 1;
-    return open == '(' || open == 0xFF08;
-}
-
-static bool closes(struct scan *s, const zhm_mention *m, size_t *bytes)
-{
-    struct str rest = str_from(s->text, m->byte + m->byte_count);
-    size_t pos = 0;
-    uint32_t close = rest.len > 0 ? utf8_next(rest, &pos) : 0;
-    *bytes = pos;
-    return close == ')' || close == 0xFF09;
-}
-
-static bool same_concept(const zhm_mention *a, const zhm_mention *b)
-{
-    return a->subject.concept && b->subject.concept && strcmp(a->subject.concept, b->subject.concept) == 0;
-}
-
-/* Mentions stand by rising end, so those that end with one stand beside it. */
-static bool ends_together(const struct scan *s, size_t count, size_t i, const zhm_mention *b)
-{
-    size_t end = s->items[i].end;
-    while (i > 0 && s->items[i - 1].end == end)
-        i--;
-    for (; i < count && s->items[i].end == end; i++)
-        if (same_concept(&s->items[i], b))
-            return true;
-    return false;
-}
-
-enum { BRACKET_MAX = 60 }; /* code points of an abbreviation in brackets */
-
-/* The mention that fills the bracket after number @i, if it is of its concept or of one whose mention ends there too. */
-static const zhm_mention *bracket_of(struct scan *s, size_t count, size_t inner, size_t i, size_t *close)
-{
-    for (size_t k = i + 1; k < count && s->items[k].end <= inner + BRACKET_MAX; k++) {
-        const zhm_mention *b = &s->items[k];
-        if (b->start == inner && closes(s, b, close) && ends_together(s, count, i, b))
-            return b;
+    const struct folded *f = &c->reader->folded;
+    size_t low = 0, high = c->made_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct node *n = c->made[middle];
+        size_t start = f->start[n->start], end = f->end[n->end - 1];
+        if (start == m->start && end == m->end)
+            return c->made[middle];
+        if (end < m->end || (end == m->end && start < m->start))
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }
 
-/* A name with its own abbreviation stands beside the bare name; with that of a name at its end ("National Committee of the
- * X (X's abbreviation)") it takes the bare one's place, which would cut through X and its bracket. */
-static zhm_code take_brackets(struct scan *s, zhm_error *err)
+static bool has_span(const zhm_mention *all, size_t count, const zhm_mention *m)
 {
-    size_t count = s->count, inner, bytes;
-    size_t *replaced = arena_array(&s->reader->arena, count, sizeof *replaced), replacements = 0;
-    if (!replaced)
+    for (size_t i = 0; i < count; i++)
+        if ((all[i].start == m->start && all[i].end == m->end) || has_span(all[i].parts, all[i].part_count, m))
+            return true;
+    return false;
+}
+
+static size_t count_all(const zhm_mention *all, size_t count)
+{
+    size_t sum = count;
+    for (size_t i = 0; i < count; i++)
+        sum += count_all(all[i].parts, all[i].part_count);
+    return sum;
+}
+
+/* Append those that are no part yet; of what is one already, those inside it. */
+static void append_inner(zhm_mention *parts, size_t *count, const zhm_mention *inner, size_t inner_count)
+{
+    for (size_t i = 0; i < inner_count; i++)
+        if (!inner[i].role || has_span(parts, *count, &inner[i]))
+            append_inner(parts, count, inner[i].parts, inner[i].part_count);
+        else
+            parts[(*count)++] = inner[i];
+}
+
+/* Names of the glossary that stand inside a composed one without being a part of it, the parts of its words, come last. */
+static zhm_code add_inner(struct reader *r, zhm_mention *m, const zhm_mention *inner, size_t count, zhm_error *err)
+{
+    zhm_mention *parts = arena_array(&r->arena, m->part_count + count_all(inner, count), sizeof *parts);
+    if (!parts)
         return no_memory(err);
-    for (size_t i = 0; i < count; i++) {
-        if (!bracket_follows(s, &s->items[i], &inner))
-            continue;
-        const zhm_mention *b = bracket_of(s, count, inner, i, &bytes);
-        if (!b)
-            continue;
-        zhm_mention longer = s->items[i];
-        longer.end = b->end + 1;
-        longer.byte_count = b->byte + b->byte_count + bytes - longer.byte;
-        if (!same_concept(&longer, b))
-            replaced[replacements++] = i;
-        if (!push(s, &longer))
-            return no_memory(err);
-    }
-    while (replacements > 0)
-        s->items[replaced[--replacements]] = s->items[--s->count];
+    if (m->part_count)
+        memcpy(parts, m->parts, m->part_count * sizeof *parts);
+    append_inner(parts, &m->part_count, inner, count);
+    m->parts = parts;
     return ZHM_OK;
 }
 
-static int by_end(const void *x, const void *y)
+/* Give the composed ones among the chosen their names and parts. */
+static zhm_code fill(const struct scan *s, struct chart *c, zhm_mention *items, size_t count, zhm_error *err)
 {
-    const struct automaton_hit *a = x, *b = y;
-    if (a->end != b->end)
-        return a->end < b->end ? -1 : 1;
-    return a->length != b->length ? (a->length > b->length ? -1 : 1) : 0;
-}
-
-/* At one place no more than so many names are taken, the longest; and so many in a text: a glossary of names within names
- * must not make an answer that outgrows the memory. */
-enum { HITS_AT_ONE_END = 16, HITS_MAX = 1000000 };
-
-static zhm_code bound_hits(struct automaton_hits *hits, zhm_error *err)
-{
-    size_t kept = 0, same = 0;
-    for (size_t i = 0; i < hits->count; i++) {
-        same = i > 0 && hits->items[i].end == hits->items[i - 1].end ? same + 1 : 0;
-        if (same < HITS_AT_ONE_END)
-            hits->items[kept++] = hits->items[i];
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; code == ZHM_OK && i < count; i++) {
+        zhm_mention *m = &items[i];
+        struct node *n = m->role ? NULL : node_at(c, m);
+        if (n) {
+            const zhm_mention *inner = m->parts;
+            size_t inner_count = m->part_count;
+            code = compose_mention(c, n, m, err);
+            quotes_include(s->text, m);
+            if (code == ZHM_OK && inner_count > 0)
+                code = add_inner(s->reader, m, inner, inner_count, err);
+        } else {
+            code = fill(s, c, (zhm_mention *)(uintptr_t)m->parts, m->part_count, err); /* NOLINT(performance-no-int-to-ptr) */
+        }
     }
-    hits->count = kept;
-    return kept <= HITS_MAX ? ZHM_OK : zhm_fail(err, ZHM_LIMIT, "the text holds %zu names: at most %d", kept, HITS_MAX);
-}
-
-static zhm_code scan_segments(struct reader *r, zhm_error *err)
-{
-    struct segments segments;
-    zhm_code code = segments_open(r->txn, &segments, err);
-    r->hits.count = 0;
-    for (uint32_t k = 0; code == ZHM_OK && k < segments.count; k++) {
-        size_t first = r->hits.count;
-        code = automaton_scan(&segments.automata[k], r->folded.points, r->folded.cut, r->folded.len, &r->hits, err);
-        for (size_t i = first; i < r->hits.count; i++)
-            r->hits.items[i].key |= k << 31; /* an automaton has fewer keys than that */
-    }
-    if (code == ZHM_OK && segments.count > 1 && r->hits.count > 1)
-        qsort(r->hits.items, r->hits.count, sizeof *r->hits.items, by_end);
-    return code == ZHM_OK ? bound_hits(&r->hits, err) : code;
-}
-
-static zhm_code prepare(struct scan *s, zhm_error *err)
-{
-    size_t size = 16;
-    while (size < s->reader->hits.count && size < 65536)
-        size *= 2;
-    s->table = arena_array(&s->reader->arena, size, sizeof *s->table);
-    s->table_mask = size - 1;
-    return s->table ? ZHM_OK : no_memory(err);
+    return code;
 }
 
 zhm_code annotate(struct reader *r, struct str text, const struct question *q, zhm_mentions *out, zhm_error *err)
 {
-    struct scan s = {.reader = r, .question = q, .text = text};
+    struct recognition all;
+    zhm_mention *items = NULL;
+    size_t count = 0;
     if (text.len > ZHM_TEXT_MAX)
         return zhm_fail(err, ZHM_LIMIT, "a text of %zu bytes: at most %u", text.len, ZHM_TEXT_MAX);
     zhm_code code = fold_text(text, &r->folded, err);
     if (code == ZHM_OK)
-        code = scan_segments(r, err);
-    if (code == ZHM_OK)
-        code = prepare(&s, err);
-    for (size_t i = 0; code == ZHM_OK && i < r->hits.count; i++)
-        code = take_hit(&s, &r->hits.items[i], err);
-    if (code == ZHM_OK)
-        code = take_brackets(&s, err);
-    if (code == ZHM_OK && !mention_tree(&r->arena, s.items, s.count, out))
+        code = recognise(r, text, q, &all, err);
+    if (code != ZHM_OK)
+        return code;
+    keep_mentions(&all.chart);
+    code = gather(&all.scan, &all.chart, &items, &count, err);
+    if (code == ZHM_OK && !mention_tree(&r->arena, items, count, out))
         code = no_memory(err);
-    return code;
+    if (code == ZHM_OK)
+        code = fill(&all.scan, &all.chart, items, out->count, err);
+    return code == ZHM_OK && !q->plain ? references_back(r, text, &out->items, &out->count, err) : code;
 }

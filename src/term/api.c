@@ -2,6 +2,8 @@
 #include "base/fault.h"
 #include "model/concept.h"
 #include "term/annotate.h"
+#include "term/check.h"
+#include "term/correct.h"
 #include "term/edit.h"
 #include "term/lookup.h"
 #include "term/normalise.h"
@@ -14,6 +16,8 @@ struct block {
         zhm_matches matches;
         zhm_names names;
         zhm_mentions mentions;
+        zhm_issues issues;
+        zhm_correction correction;
         zhm_concept concept;
     } result;
     struct reader reader;
@@ -128,6 +132,39 @@ zhm_code zhm_annotate(zhm_database *db, const char *text, const zhm_options *opt
     code = finish(b, annotate(&b->reader, str_of(text), &q, &b->result.mentions, err));
     if (code == ZHM_OK)
         *out = &b->result.mentions;
+    return code;
+}
+
+zhm_code zhm_check(zhm_database *db, const char *source, const char *target, const char *source_lang,
+                   const char *target_lang, const zhm_options *options, const zhm_issues **out, zhm_error *err)
+{
+    const struct check_texts texts = {str_of(source), str_of(target), source_lang, target_lang};
+    struct question q;
+    struct block *b = NULL;
+    zhm_code code = question_of(options, &q, err);
+    if (code == ZHM_OK)
+        code = begin(db, &b, err);
+    if (code != ZHM_OK)
+        return code;
+    code = finish(b, check_texts(&b->reader, &texts, &q, options && options->as_of, &b->result.issues, err));
+    if (code == ZHM_OK)
+        *out = &b->result.issues;
+    return code;
+}
+
+zhm_code zhm_correct(zhm_database *db, const char *text, const zhm_options *options, const zhm_correction **out,
+                     zhm_error *err)
+{
+    struct question q;
+    struct block *b = NULL;
+    zhm_code code = question_of(options, &q, err);
+    if (code == ZHM_OK)
+        code = begin(db, &b, err);
+    if (code != ZHM_OK)
+        return code;
+    code = finish(b, correct(&b->reader, str_of(text), &q, &b->result.correction, err));
+    if (code == ZHM_OK)
+        *out = &b->result.correction;
     return code;
 }
 

@@ -25,6 +25,25 @@ zhm_code change_log(struct store_txn *t, struct str id, struct str record, bool 
     return code;
 }
 
+/* The subject of a grammar's file. It has a dot, as no concept's id has. */
+static const struct str file_prefix = {"grammar/", 8};
+
+static bool is_file(struct str subject)
+{
+    return str_starts(subject, file_prefix) && memchr(subject.data, '.', subject.len);
+}
+
+zhm_code change_log_file(struct store_txn *t, struct str name, struct str text, bool deleted, zhm_error *err)
+{
+    struct buf subject = {0};
+    buf_append_str(&subject, file_prefix);
+    buf_append_str(&subject, name);
+    zhm_code code = subject.failed ? zhm_fail(err, ZHM_NO_MEMORY, "no memory for a log entry")
+                                   : change_log(t, buf_str(&subject), text, deleted, err);
+    buf_free(&subject);
+    return code;
+}
+
 static bool entry_read(struct str in, struct entry *out)
 {
     if (!read_varint(&in, &out->time) || in.len == 0)
@@ -43,12 +62,19 @@ static zhm_code change_read(struct reader *r, uint64_t generation, struct str va
     if (!entry_read(value, &e))
         return zhm_fail(err, ZHM_STORAGE, "the log entry of generation %llu is damaged",
                         (unsigned long long)generation);
-    struct str id = arena_copy(&r->arena, e.id), record = arena_copy(&r->arena, e.record);
+    bool file = is_file(e.id);
+    struct str id = arena_copy(&r->arena, e.id), record = {0};
     zhm_concept *c = arena_alloc(&r->arena, sizeof *c);
-    if (!id.data || !record.data || !c)
+    if (!file)
+        record = arena_copy(&r->arena, e.record);
+    if (!id.data || (!file && !record.data) || !c)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a change");
-    *out = (struct change){.generation = generation, .time = (int64_t)e.time, .id = id.data};
-    if (e.what == 'd')
+    *out = (struct change){.generation = generation,
+                           .time = (int64_t)e.time,
+                           .id = id.data,
+                           .grammar = file ? id.data + file_prefix.len : NULL,
+                           .deleted = e.what == 'd'};
+    if (file || out->deleted)
         return ZHM_OK;
     out->concept = c;
     return concept_decode(id.data, record, &r->arena, c, err);
@@ -176,10 +202,18 @@ static zhm_code last_entry(struct store_txn *t, struct str id, struct entry *out
     return code;
 }
 
+static zhm_code find_record(struct store_txn *t, struct str subject, zhm_error *err)
+{
+    struct str record;
+    if (is_file(subject))
+        return store_get_block(t, STORE_GRAMMAR, str_from(subject, file_prefix.len), &record, err);
+    return store_get(t, STORE_CONCEPTS, subject, &record, err);
+}
+
 /* Who was put last must have a record. */
 static zhm_code verify_subjects(struct store_txn *t, zhm_error *err)
 {
-    struct str last = {0}, record;
+    struct str last = {0};
     struct store_cursor c;
     zhm_code code = store_cursor_init(&c, t, STORE_HISTORY, (struct str){0}, err);
     if (code != ZHM_OK)
@@ -193,7 +227,7 @@ static zhm_code verify_subjects(struct store_txn *t, zhm_error *err)
         last = id;
         code = last_entry(t, id, &e, err);
         if (code == ZHM_OK && e.what == 'p')
-            code = store_get(t, STORE_CONCEPTS, id, &record, err);
+            code = find_record(t, id, err);
         if (code == ZHM_NOT_FOUND)
             code = zhm_fail(err, ZHM_STORAGE, "the record of %.*s, which its log has, is gone", STR_ARG(id));
         if (code != ZHM_OK)
@@ -203,20 +237,41 @@ static zhm_code verify_subjects(struct store_txn *t, zhm_error *err)
     return code == ZHM_NOT_FOUND ? ZHM_OK : code;
 }
 
-zhm_code change_log_verify(struct store_txn *t, zhm_error *err)
+static zhm_code verify_record(struct store_txn *t, struct str subject, struct str record, zhm_error *err)
+{
+    struct entry e;
+    zhm_code code = last_entry(t, subject, &e, err);
+    if (code == ZHM_OK && (e.what != 'p' || !str_equal(e.record, record)))
+        code = zhm_fail(err, ZHM_STORAGE, "the record of %.*s is not what its log says", STR_ARG(subject));
+    return code;
+}
+
+/* Each record of the table, whose subject is @prefix and its key. */
+static zhm_code verify_table(struct store_txn *t, enum store_table table, struct str prefix, zhm_error *err)
 {
     struct store_cursor c;
-    zhm_code code = store_cursor_init(&c, t, STORE_CONCEPTS, (struct str){0}, err);
+    struct buf subject = {0};
+    zhm_code code = store_cursor_init(&c, t, table, (struct str){0}, err);
     if (code != ZHM_OK)
         return code;
     while ((code = store_cursor_next(&c, err)) == ZHM_OK) {
-        struct entry e;
-        code = last_entry(t, c.key, &e, err);
-        if (code == ZHM_OK && (e.what != 'p' || !str_equal(e.record, c.value)))
-            code = zhm_fail(err, ZHM_STORAGE, "the record of %.*s is not what its log says", STR_ARG(c.key));
+        buf_clear(&subject);
+        buf_append_str(&subject, prefix);
+        buf_append_str(&subject, c.key);
+        code = subject.failed ? zhm_fail(err, ZHM_NO_MEMORY, "no memory to verify the log")
+                              : verify_record(t, buf_str(&subject), c.value, err);
         if (code != ZHM_OK)
             break;
     }
     store_cursor_clear(&c);
-    return code == ZHM_NOT_FOUND ? verify_subjects(t, err) : code;
+    buf_free(&subject);
+    return code == ZHM_NOT_FOUND ? ZHM_OK : code;
+}
+
+zhm_code change_log_verify(struct store_txn *t, zhm_error *err)
+{
+    zhm_code code = verify_table(t, STORE_CONCEPTS, (struct str){0}, err);
+    if (code == ZHM_OK)
+        code = verify_table(t, STORE_GRAMMAR, file_prefix, err);
+    return code == ZHM_OK ? verify_subjects(t, err) : code;
 }

@@ -7,7 +7,11 @@
 /** Log that @id has the record @record now, or that it was deleted. */
 zhm_code change_log(struct store_txn *t, struct str id, struct str record, bool deleted, zhm_error *err);
 
-/** Check that the last entry of each concept's history is what its record is, or that there is none after a deletion. */
+/** Log that the grammar's file @name has the text @text now, or that it was deleted. */
+zhm_code change_log_file(struct store_txn *t, struct str name, struct str text, bool deleted, zhm_error *err);
+
+/** Check that the last entry of the history of each concept, and of each of the grammar's files, is what its record is, or
+ * that there is none after a deletion. */
 zhm_code change_log_verify(struct store_txn *t, zhm_error *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include "term/change_log.h"
 #include "term/concepts.h"
 #include "term/edit.h"
+#include "term/grammar_store.h"
 #include "term/names.h"
 #include "term/segments.h"
 
@@ -61,6 +62,8 @@ zhm_code reindex(struct store_txn *t, zhm_error *err)
         code = index_all(t, err);
     if (code == ZHM_OK)
         code = segments_rebuild(t, err);
+    if (code == ZHM_OK)
+        code = grammar_rebuild(t, err);
     struct buf stamp = {0};
     buf_append_be32(&stamp, fold_version());
     if (code == ZHM_OK)
@@ -74,25 +77,32 @@ static zhm_code write_reindex(struct store_txn *t, void *context, zhm_error *err
     bool current = false;
     (void)context;
     zhm_code code = fold_is_current(t, &current, err); /* another process may have been faster */
-    return code != ZHM_OK || current ? code : reindex(t, err);
+    if (code == ZHM_OK && !current)
+        return reindex(t, err);
+    if (code == ZHM_OK)
+        code = grammar_is_current(t, &current, err);
+    return code == ZHM_OK && !current ? grammar_rebuild(t, err) : code;
 }
 
 static zhm_code bring_up(zhm_database *db, bool read_only, zhm_error *err)
 {
     struct store_txn *t;
-    bool current = false, used = false;
+    bool folded = false, current = false, used = false;
     zhm_code code = store_read_begin(db->store, &t, err);
     if (code != ZHM_OK)
         return code;
-    code = fold_is_current(t, &current, err);
-    used = store_count(t, STORE_CONCEPTS) > 0;
+    code = fold_is_current(t, &folded, err);
+    if (code == ZHM_OK && folded)
+        code = grammar_is_current(t, &current, err);
+    used = store_count(t, STORE_CONCEPTS) + store_count(t, STORE_GRAMMAR) > 0;
     store_read_end(t);
     if (code != ZHM_OK || current || (!used && read_only))
         return code;
     if (read_only)
         return zhm_fail(err, ZHM_DENIED,
-                        "the indexes were made with another folding; open the database for writing once");
-    db->reindexed = used;
+                        "the indexes were made with another folding, or by another version; open the database for "
+                        "writing once");
+    db->reindexed = used && !folded;
     return store_write(db->store, write_reindex, NULL, NULL, err);
 }
 
@@ -153,6 +163,8 @@ zhm_code database_verify(zhm_database *db, store_progress *progress, void *conte
     code = verify_indexes(t, err);
     if (code == ZHM_OK)
         code = segments_verify(t, err);
+    if (code == ZHM_OK)
+        code = grammar_verify(t, err);
     if (code == ZHM_OK)
         code = change_log_verify(t, err);
     store_read_end(t);

@@ -6,6 +6,7 @@
 #include "store/store.h"
 #include "term/automaton.h"
 #include "term/fuzzy.h"
+#include "term/grammar.h"
 #include "text/fold.h"
 
 #include <zhengming/zhengming.h>
@@ -33,6 +34,9 @@ struct reader {
     struct buf key;
     struct automaton_hits hits;
     struct fuzzy_hits near;
+    struct grammar grammar; /* the snapshot's, once reader_grammar has viewed it */
+    bool grammar_viewed;
+    struct buf no_grammar; /* an empty one */
 
     struct arena kept;
     uint64_t kept_generation;

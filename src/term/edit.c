@@ -135,9 +135,8 @@ zhm_code concept_delete(zhm_database *db, struct str id, uint64_t based_on, uint
 }
 
 struct load {
-    const zhm_concept *concepts;
-    size_t count;
-    bool prune;
+    const struct glossary_load *what;
+    bool keep_grammar;
     load_progress *progress;
     void *context;
     struct load_report report;
@@ -156,14 +155,14 @@ static bool listed(const char *const *ids, size_t count, const char *id)
 /* The ids of the store that the load does not have. */
 static zhm_code unlisted(struct edit *e, const struct load *load, struct str **out, size_t *count, zhm_error *err)
 {
-    const char **ids = arena_array(&e->arena, load->count, sizeof *ids);
+    const char **ids = arena_array(&e->arena, load->what->count, sizeof *ids);
     struct str *gone = arena_array(&e->arena, (size_t)store_count(e->txn, STORE_CONCEPTS), sizeof *gone);
     if (!ids || !gone)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the ids");
-    for (size_t i = 0; i < load->count; i++)
-        ids[i] = load->concepts[i].id;
-    if (load->count > 0)
-        qsort(ids, load->count, sizeof *ids, by_id);
+    for (size_t i = 0; i < load->what->count; i++)
+        ids[i] = load->what->concepts[i].id;
+    if (load->what->count > 0)
+        qsort(ids, load->what->count, sizeof *ids, by_id);
     struct store_cursor c;
     zhm_code code = store_cursor_init(&c, e->txn, STORE_CONCEPTS, (struct str){0}, err);
     if (code != ZHM_OK)
@@ -175,7 +174,7 @@ static zhm_code unlisted(struct edit *e, const struct load *load, struct str **o
             code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for the ids");
             break;
         }
-        if (!listed(ids, load->count, id.data))
+        if (!listed(ids, load->what->count, id.data))
             gone[n++] = id;
     }
     store_cursor_clear(&c);
@@ -197,17 +196,17 @@ static zhm_code prune(struct edit *e, struct load *load, zhm_error *err)
 
 static zhm_code write_all(struct edit *e, struct load *load, zhm_error *err)
 {
-    for (size_t i = 0; i < load->count; i++) {
+    for (size_t i = 0; i < load->what->count; i++) {
         enum outcome outcome;
-        zhm_code code = write_concept(e, &load->concepts[i], &outcome, err);
+        zhm_code code = write_concept(e, &load->what->concepts[i], &outcome, err);
         if (code != ZHM_OK)
-            return zhm_prefix(err, code, "%s: ", load->concepts[i].id);
+            return zhm_prefix(err, code, "%s: ", load->what->concepts[i].id);
         load->report.added += outcome == ADDED;
         load->report.changed += outcome == CHANGED;
         load->report.unchanged += outcome == UNCHANGED;
         arena_clear(&e->arena);
         if (load->progress)
-            load->progress(load->context, i + 1, load->count);
+            load->progress(load->context, i + 1, load->what->count);
     }
     return ZHM_OK;
 }
@@ -217,8 +216,13 @@ static zhm_code write_load(struct store_txn *t, void *context, zhm_error *err)
     struct load *load = context;
     struct edit e = {.txn = t};
     load->report = (struct load_report){0};
-    zhm_code code = write_all(&e, load, err);
-    if (code == ZHM_OK && load->prune)
+    zhm_code code = ZHM_OK;
+    if (!load->keep_grammar) /* first: its faults are found quickest */
+        code = grammar_put(t, load->what->grammar, load->what->grammar_count, load->what->prune, &load->report.grammar,
+                           err);
+    if (code == ZHM_OK)
+        code = write_all(&e, load, err);
+    if (code == ZHM_OK && load->what->prune)
         code = prune(&e, load, err);
     if (code == ZHM_OK && e.added.failed)
         code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for the names of a load");
@@ -229,19 +233,32 @@ static zhm_code write_load(struct store_txn *t, void *context, zhm_error *err)
     return code;
 }
 
+static zhm_code run_load(zhm_database *db, struct load *load, struct load_report *out, zhm_error *err)
+{
+    if (load->what->count == 0 && load->what->prune)
+        return zhm_fail(err, ZHM_BAD_INPUT, "nothing to load: pruning would delete every concept");
+    for (size_t i = 0; i < load->what->count; i++) {
+        zhm_code code = concept_check(&load->what->concepts[i], err);
+        if (code != ZHM_OK)
+            return zhm_prefix(err, code, "%s: ", load->what->concepts[i].id);
+    }
+    zhm_code code = store_write(db->store, write_load, load, NULL, err);
+    if (code == ZHM_OK)
+        *out = load->report;
+    return code;
+}
+
+zhm_code glossary_load(zhm_database *db, const struct glossary_load *what, load_progress *progress, void *context,
+                       struct load_report *out, zhm_error *err)
+{
+    struct load load = {.what = what, .progress = progress, .context = context};
+    return run_load(db, &load, out, err);
+}
+
 zhm_code concepts_load(zhm_database *db, const zhm_concept *concepts, size_t count, bool prune_others,
                        load_progress *progress, void *context, struct load_report *out, zhm_error *err)
 {
-    if (count == 0 && prune_others)
-        return zhm_fail(err, ZHM_BAD_INPUT, "nothing to load: pruning would delete every concept");
-    for (size_t i = 0; i < count; i++) {
-        zhm_code code = concept_check(&concepts[i], err);
-        if (code != ZHM_OK)
-            return zhm_prefix(err, code, "%s: ", concepts[i].id);
-    }
-    struct load load = {concepts, count, prune_others, progress, context, {0}};
-    zhm_code code = store_write(db->store, write_load, &load, NULL, err);
-    if (code == ZHM_OK)
-        *out = load.report;
-    return code;
+    struct glossary_load what = {.concepts = concepts, .count = count, .prune = prune_others};
+    struct load load = {.what = &what, .keep_grammar = true, .progress = progress, .context = context};
+    return run_load(db, &load, out, err);
 }

@@ -3,6 +3,7 @@
 #define TERM_EDIT_H
 
 #include "term/database.h"
+#include "term/grammar_store.h"
 
 /** Whatever is there may be written over. */
 #define BASED_ON_ANYTHING UINT64_MAX
@@ -17,26 +18,42 @@ zhm_code concept_generation(struct store_txn *t, struct str id, uint64_t *out, z
 
 /** What a load did. */
 struct load_report {
-    uint64_t added, changed, deleted, unchanged;
+    uint64_t added, changed, deleted, unchanged; /* concepts */
+    struct grammar_report grammar;
     uint64_t generation; /* of the load, or the last one when nothing changed */
 };
 
 /** What loading is doing, for a progress bar. */
 typedef void load_progress(void *context, size_t done, size_t total);
 
+/** A glossary with its grammar. */
+struct glossary_load {
+    const zhm_concept *concepts; /* with distinct ids */
+    size_t count;
+    const struct grammar_file *grammar; /* with distinct names */
+    size_t grammar_count;
+    bool prune; /* delete all other concepts, and all other files of the grammar */
+};
+
 /**
- * Write @count concepts with distinct ids in one transaction; those that are the same already stay as they are. With
- * @prune, delete all others.
+ * Write all of it in one transaction, or nothing; what is the same already stays as it is. To prune without a concept is
+ * refused.
  */
+zhm_code glossary_load(zhm_database *db, const struct glossary_load *what, load_progress *progress, void *context,
+                       struct load_report *out, zhm_error *err);
+
+/** As glossary_load, of concepts alone; the grammar stays as it is, with @prune too. */
 zhm_code concepts_load(zhm_database *db, const zhm_concept *concepts, size_t count, bool prune, load_progress *progress,
                        void *context, struct load_report *out, zhm_error *err);
 
-/** A change in the log. */
+/** A change in the log, of a concept or of a grammar's file. */
 struct change {
     uint64_t generation;
-    int64_t time; /* seconds since 1970, UTC */
-    const char *id;
-    const zhm_concept *concept; /* after it; NULL: deleted */
+    int64_t time;               /* seconds since 1970, UTC */
+    const char *id;             /* of the concept; "grammar/" and the file's name */
+    const zhm_concept *concept; /* after it; NULL: deleted, or a file */
+    const char *grammar;        /* the file's name; NULL: a concept */
+    bool deleted;
 };
 struct change_list {
     struct change *items;

@@ -11,16 +11,24 @@
 
 #include <stdbool.h>
 
-enum { GRAMMAR_ATTRIBUTES = 8, GRAMMAR_VALUES = 128 }; /* names; values a name */
+enum {
+    GRAMMAR_ATTRIBUTES = 12, /* names */
+    GRAMMAR_VALUES = 256,    /* of all names together */
+    GRAMMAR_PARTS_MAX = 8,   /* parts of a rule; more are a fault */
+};
 
-/** A set of values of one attribute. */
+/** A set of values. Values are numbered through the whole grammar, the same text as the value of two attributes is one value:
+ * so the sets of two attributes can be compared (organ.at = place.level). */
 struct value_set {
-    uint64_t words[2];
+    uint64_t words[GRAMMAR_VALUES / 64];
 };
 
 static inline bool value_sets_meet(const struct value_set *a, const struct value_set *b)
 {
-    return (a->words[0] & b->words[0]) != 0 || (a->words[1] & b->words[1]) != 0;
+    uint64_t common = 0;
+    for (int i = 0; i < GRAMMAR_VALUES / 64; i++)
+        common |= a->words[i] & b->words[i];
+    return common != 0;
 }
 
 enum grammar_lang { GRAMMAR_ZH = 1, GRAMMAR_EN = 2 }; /* as bits */
@@ -64,13 +72,18 @@ struct grammar_part {
     uint32_t name, symbol; /* text; number */
 };
 
-enum grammar_test { GRAMMAR_MEETS, GRAMMAR_MEETS_NOT };
+enum grammar_test {
+    GRAMMAR_MEETS,
+    GRAMMAR_MEETS_NOT,
+    GRAMMAR_WITHIN, /* the left part is a concept of the glossary that has the right one above it */
+};
 
 /** left.attribute = right.attribute, or = values. */
 struct grammar_condition {
     uint32_t left, left_attribute; /* number of the part within the rule */
     uint32_t test;
     uint32_t right, right_attribute; /* right UINT32_MAX: the values */
+    uint32_t zero;                   /* no padding: blocks are compared by their bytes */
     struct value_set values;
 };
 
@@ -78,6 +91,7 @@ struct grammar_condition {
 struct grammar_setting {
     uint32_t attribute;
     uint32_t part, part_attribute; /* part UINT32_MAX: the values */
+    uint32_t zero;
     struct value_set values;
 };
 
@@ -85,23 +99,25 @@ struct grammar_rule {
     uint32_t name, file, line; /* texts */
     uint32_t symbol;           /* what it makes */
     uint32_t head;             /* the part whose attributes it takes */
+    uint32_t same;             /* not 0: the whole is that part under another form, and has its names */
     struct grammar_run parts, conditions, settings, forms;
 };
 
 struct grammar_form {
-    uint32_t rule, style, tag; /* style, tag: texts, 0: none; tags are compared as numbers: equal texts have one offset */
-    uint8_t lang, flags;
-    uint16_t place;               /* its number within its side, from 0 */
-    struct grammar_run items;     /* what to read, in order: no item without a symbol; none twice */
-    struct grammar_run output;    /* what to write: the same, with texts as they are written */
+    uint32_t rule, style,
+        tag;             /* style, tag: texts, 0: none; tags are compared as numbers: equal texts have one offset */
+    uint8_t lang, flags; /* official: may be the first that is not wrong, of its style, and whose conditions hold */
+    uint16_t place;      /* its number within its side, from 0 */
+    struct grammar_run items;      /* what to read, in order: no item without a symbol; none twice */
+    struct grammar_run output;     /* what to write: the same, with texts as they are written */
     struct grammar_run conditions; /* its own, after the rule's */
 };
 
 /** A part or a literal to be read. */
 struct grammar_item {
     uint32_t symbol;
-    uint32_t part; /* number within the rule; UINT32_MAX: a literal */
-    uint32_t tag;  /* text, 0: any */
+    uint32_t part;    /* number within the rule; UINT32_MAX: a literal */
+    uint32_t tag;     /* text, 0: any */
     uint32_t overlap; /* may begin with the last point of the item before */
 };
 
@@ -110,13 +126,12 @@ enum grammar_piece_kind { GRAMMAR_TEXT, GRAMMAR_PART, GRAMMAR_ARTICLE };
 /** A piece of a written form. */
 struct grammar_piece {
     uint32_t kind;
-    uint32_t text;  /* GRAMMAR_TEXT: spaces and all; GRAMMAR_PART: words to leave out at its begin, 0: none */
+    uint32_t text; /* GRAMMAR_TEXT: spaces and all; GRAMMAR_PART: words to leave out at its begin, 0: none */
     uint32_t part, tag;
 };
 
 struct grammar_attribute {
-    uint32_t name;             /* text */
-    struct grammar_run values; /* of values: texts, sorted by their bytes */
+    uint32_t name; /* text */
 };
 
 /** A value's text, and its bit in the sets. */
@@ -130,8 +145,8 @@ struct grammar {
     const struct grammar_symbol *symbols;
     const struct grammar_row *rows;
     const struct grammar_row_form *row_forms;
-    const uint32_t *symbol_rows; /* rows by class */
-    const uint32_t *starts;      /* forms by first symbol */
+    const uint32_t *symbol_rows;    /* rows by class */
+    const uint32_t *starts;         /* forms by first symbol */
     const struct grammar_run *keys; /* by key of the automaton, of words */
     const struct grammar_word *words;
     const struct grammar_rule *rules;
@@ -142,8 +157,11 @@ struct grammar {
     const struct grammar_condition *conditions;
     const struct grammar_setting *settings;
     const struct grammar_attribute *attributes;
-    const struct grammar_value *values;
-    size_t symbol_count, row_count, row_form_count, key_count, word_count, rule_count, form_count, attribute_count;
+    const struct grammar_value *values; /* sorted by their texts' bytes */
+    const uint32_t *tags;               /* texts that are tags or styles, sorted by their bytes */
+    size_t tag_count;
+    size_t symbol_count, row_count, row_form_count, key_count, word_count, rule_count, form_count, attribute_count,
+        value_count;
     struct automaton automaton; /* of all folded words and literals, of both languages */
 };
 
@@ -152,9 +170,10 @@ static inline const char *grammar_text(const struct grammar *g, uint32_t text)
     return g->texts + text;
 }
 
-/** One file of a grammar. The name ends in ".rules" or ".tsv" and says which it is; faults begin with it. */
+/** One file of a grammar. The name ends in ".rules" or ".tsv" and says which it is; faults begin with the path or, where
+ * that is empty, the name. */
 struct grammar_file {
-    struct str name, text;
+    struct str name, text, path;
 };
 
 /**
@@ -171,7 +190,7 @@ uint32_t grammar_symbol_of(const struct grammar *g, const char *name);
 uint32_t grammar_tag_of(const struct grammar *g, const char *tag);
 uint32_t grammar_attribute_of(const struct grammar *g, const char *name);
 
-/** Add @value of an attribute to @set. @return false where the grammar knows no such value */
-bool grammar_value_add(const struct grammar *g, uint32_t attribute, const char *value, struct value_set *set);
+/** Add @value to @set. @return false where the grammar knows no such value */
+bool grammar_value_add(const struct grammar *g, const char *value, struct value_set *set);
 
 #endif

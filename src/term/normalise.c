@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "model/concept.h"
 #include "term/lookup.h"
+#include "term/recognise.h"
 #include "term/why.h"
 
 enum { NEAREST = 5, ALTERNATIVES = 20 }; /* names offered for an unknown one; for an ambiguous one */
@@ -175,6 +176,67 @@ static zhm_code nearest(struct reader *r, struct str name, const struct question
     return ZHM_OK;
 }
 
+/* The cheapest reading of the whole name, or of all but the punctuation after it. */
+static struct node *best_reading(const struct chart *c)
+{
+    struct node *best = NULL;
+    const struct folded *f = &c->reader->folded;
+    size_t end = ends_in_point(f) ? f->len - 1 : f->len;
+    zhm_category category;
+    for (size_t i = 0; i < c->made_count; i++) {
+        struct node *n = c->made[i];
+        if (n->start != 0 || n->end < end || !compose_category(c, n, &category))
+            continue;
+        if (c->question->has_category && c->question->category != category)
+            continue;
+        if (!best || n->cost < best->cost)
+            best = n;
+    }
+    return best;
+}
+
+static zhm_code offer_readings(struct chart *c, struct node *best, const zhm_mention *m, zhm_name *out, zhm_error *err)
+{
+    zhm_match *items = arena_array(&c->reader->arena, ALTERNATIVES, sizeof *items);
+    if (!items)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the alternatives");
+    bool decided = true;
+    zhm_code code = compose_rivals(c, best, items + 1, ALTERNATIVES - 1, &out->alternative_count, &decided, err);
+    if (code != ZHM_OK || out->alternative_count == 0)
+        return code;
+    out->alternatives = items + 1;
+    if (decided)
+        return ZHM_OK;
+    items[0] = (zhm_match){.subject = m->subject, .score = 100, .match = ZHM_MATCH_EXACT, .verdict = m->verdict};
+    out->alternatives = items;
+    out->alternative_count++;
+    out->verdict = ZHM_VERDICT_AMBIGUOUS;
+    out->subject = (zhm_subject){.category = m->subject.category};
+    return ZHM_OK;
+}
+
+/* A name that the glossary does not hold, put together from what it and the grammar hold. */
+static zhm_code compose(struct reader *r, struct str written, const struct question *q, struct why *why, zhm_name *out,
+                        zhm_error *err)
+{
+    struct recognition all;
+    zhm_mention m = {0};
+    zhm_code code = recognise(r, written, q, &all, err);
+    struct node *best = code == ZHM_OK ? best_reading(&all.chart) : NULL;
+    if (!best)
+        return code;
+    code = compose_mention(&all.chart, best, &m, err);
+    if (code != ZHM_OK)
+        return code;
+    out->verdict = m.verdict;
+    out->subject = m.subject;
+    out->score = 100;
+    out->parts = m.parts;
+    out->part_count = m.part_count;
+    compose_why(&all.chart, best, why);
+    return offer_readings(&all.chart, best, &m, out, err);
+}
+
 static struct str trim(struct str s)
 {
     while (s.len > 0 && strchr(" \t\r\n", s.data[0]))
@@ -192,6 +254,38 @@ static zhm_code check(struct str name, struct str *trimmed, zhm_error *err)
     return trimmed->len > 0 ? ZHM_OK : zhm_fail(err, ZHM_BAD_INPUT, "an empty name");
 }
 
+/* What the glossary has under the folded name, or under most of it. */
+static zhm_code find_written(struct reader *r, const struct question *q, struct named_list *out, zhm_error *err)
+{
+    zhm_code code = find(r, 0, r->folded.len, q, out, err);
+    if (code == ZHM_OK && out->count == 0 && ends_in_point(&r->folded))
+        code = find(r, 0, r->folded.len - 1, q, out, err);
+    if (code == ZHM_OK && out->count == 0)
+        code = find_bracketed(r, q, out, err);
+    return code;
+}
+
+static zhm_code answer_known(struct reader *r, const struct choices *all, struct str written, const struct question *q,
+                             struct why *why, zhm_name *out, zhm_error *err)
+{
+    zhm_code code = ZHM_OK;
+    if (all->ambiguous)
+        out->verdict = ZHM_VERDICT_AMBIGUOUS;
+    else
+        code = judge(r, all, written, q, why, out, err);
+    if (code == ZHM_OK)
+        code = alternatives(r, all, all->ambiguous ? 0 : 1, q, out, err);
+    why_rivals(why, all);
+    return code;
+}
+
+static zhm_code answer_unknown(struct reader *r, struct str written, const struct question *q, struct why *why, zhm_name *out,
+                               zhm_error *err)
+{
+    zhm_code code = q->plain ? ZHM_OK : compose(r, written, q, why, out, err);
+    return code == ZHM_OK && out->verdict == ZHM_VERDICT_UNKNOWN ? nearest(r, written, q, why, out, err) : code;
+}
+
 zhm_code normalise(struct reader *r, struct str name, const struct question *q, zhm_name *out, zhm_error *err)
 {
     struct str written;
@@ -205,24 +299,13 @@ zhm_code normalise(struct reader *r, struct str name, const struct question *q, 
     if (code == ZHM_BAD_INPUT && written.len < name.len && written.len > 0)
         return utf8_check(name, err); /* the offset is in the name as it was given */
     if (code == ZHM_OK)
-        code = find(r, 0, r->folded.len, q, &named, err);
-    if (code == ZHM_OK && named.count == 0 && ends_in_point(&r->folded))
-        code = find(r, 0, r->folded.len - 1, q, &named, err);
-    if (code == ZHM_OK && named.count == 0)
-        code = find_bracketed(r, q, &named, err);
+        code = find_written(r, q, &named, err);
     if (code == ZHM_OK)
         code = choose(r, &named, written, q, &all, err);
-    if (code != ZHM_OK)
-        return code;
-    if (all.count == 0)
-        code = nearest(r, written, q, &why, &result, err);
-    else if (all.ambiguous)
-        result.verdict = ZHM_VERDICT_AMBIGUOUS;
-    else
-        code = judge(r, &all, written, q, &why, &result, err);
-    if (code == ZHM_OK)
-        code = alternatives(r, &all, all.ambiguous ? 0 : 1, q, &result, err);
-    why_rivals(&why, &all);
+    if (code == ZHM_OK && all.count > 0)
+        code = answer_known(r, &all, written, q, &why, &result, err);
+    else if (code == ZHM_OK)
+        code = answer_unknown(r, written, q, &why, &result, err);
     result.input = arena_copy(&r->arena, name).data;
     if (code == ZHM_OK && (why.failed || !result.input))
         code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for an answer");

@@ -28,6 +28,7 @@ zhm_code reader_begin(struct reader *r, zhm_database *db, zhm_error *err)
     zhm_code code = store_read_begin(db->store, &r->txn, err);
     if (code != ZHM_OK)
         return code;
+    r->grammar_viewed = false;
     uint64_t generation = store_generation(r->txn);
     if (r->db != db || generation != r->kept_generation || r->kept_bytes > KEPT_BYTES)
         drop_kept(r);
@@ -63,6 +64,7 @@ void reader_free(struct reader *r)
     buf_free(&r->key);
     automaton_hits_free(&r->hits);
     fuzzy_hits_free(&r->near);
+    buf_free(&r->no_grammar);
 }
 
 size_t reader_slot(struct str text)
@@ -135,7 +137,8 @@ zhm_code question_of(const zhm_options *options, struct question *out, zhm_error
     if (o->as_of && zhm_date_parse(zhm_date_text(o->as_of, day), &known, err) != ZHM_OK)
         return zhm_prefix(err, ZHM_BAD_INPUT, "as_of: ");
     struct question q = {
-        .has_category = o->has_category, .category = o->category, .style = o->style ? o->style : "state"};
+        .has_category = o->has_category, .category = o->category, .style = o->style ? o->style : "state",
+        .plain = o->plain};
     if (o->lang && *o->lang) {
         zhm_code code = lang_canonical(str_of(o->lang), q.lang, err);
         if (code != ZHM_OK)

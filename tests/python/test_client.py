@@ -59,6 +59,34 @@ class Typed(unittest.TestCase):
         self.assertEqual(sent, ("text.annotate", {"text": "中国大使"}))
         self.assertEqual((got[0].end, got[0].parts[0].text), (4, "中国"))
 
+    def test_composed_name_has_parts_with_roles(self):
+        part = {"start": 0, "end": 3, "text": "柳林县", "role": "region", "category": "place", "concept": None,
+                "verdict": "composed", "official": {"en": "Liulin County"}, "transliterated": True}
+        other = {**{key: MATCH[key] for key in MATCH if key != "terms"}, "concept": None, "term": None, "lang": None}
+        reply = name("柳林县长", verdict="composed", concept=None, parts=[part], alternatives=[other])
+        got, sent = self.ask({"results": [reply], "generation": 3}, lambda c: c.normalise("柳林县长", compose=True))
+        self.assertEqual(sent, ("term.normalise", {"names": ["柳林县长"], "compose": True}))
+        self.assertEqual((got.parts[0].role, got.parts[0].transliterated, got.parts[0].concept), ("region", True, None))
+        self.assertIsNone(got.alternatives[0].term)
+
+    def test_check_gives_issues(self):
+        span = {"start": 4, "end": 7, "text": "abc"}
+        missing = {"severity": "warning", "kind": "missing", "source": span, "target": None, "found": "", "expected": "X",
+                   "concept": None, "why": []}
+        wrong = {**missing, "severity": "error", "kind": "wrong-form", "source": None, "target": span, "found": "abc",
+                 "concept": "x/a", "why": [{"step": "near", "text": "..."}], "new": 1}
+        reply = {"issues": [missing, wrong], "generation": 3}
+        got, sent = self.ask(reply, lambda c: c.check("a", "b", target_lang="en", as_of=datetime.date(2018, 3, 17)))
+        wanted = {"source": "a", "target": "b", "target_lang": "en", "as_of": "2018-03-17"}
+        self.assertEqual(sent, ("text.check", wanted))
+        self.assertEqual((got[0].target, got[0].source.text, got[1].source, got[1].why[0].step), (None, "abc", None, "near"))
+
+    def test_correct_gives_text_and_edits(self):
+        edit = {"start": 0, "end": 3, "found": "abc", "replacement": "abd", "concept": "x/a", "why": []}
+        got, sent = self.ask({"text": "abd", "edits": [edit], "generation": 3}, lambda c: c.correct("abc", lang="en"))
+        self.assertEqual(sent, ("text.correct", {"text": "abc", "lang": "en"}))
+        self.assertEqual((got.text, got.edits[0].replacement, got.generation), ("abd", "abd", 3))
+
     def test_concept_goes_both_ways(self):
         got, sent = self.ask(RECORD, lambda c: c.get("cn/mofcom"))
         self.assertEqual(sent, ("term.get", {"concept": "cn/mofcom"}))

@@ -61,6 +61,29 @@ class Real(unittest.TestCase):
         self.assertEqual([text[item.start:item.end] for item in found], [item.text for item in found])
         self.assertEqual([item.concept for item in found], ["cn/mofcom", "cn/mofcom", "cn/bri"])
 
+    def test_check(self):
+        source, target = "商务部推进“一带一路”倡议。", "🙂 the One Belt One Road"
+        missing, wrong = self.client.check(source, target)
+        self.assertEqual((missing.kind, missing.source.text, missing.target), ("missing", "商务部", None))
+        self.assertEqual((wrong.kind, wrong.expected), ("wrong-form", "Belt and Road Initiative"))
+        self.assertEqual(target[wrong.target.start:wrong.target.end], wrong.found)
+        self.assertTrue(wrong.why)
+
+    def test_correct(self):
+        text = "🙂 “One Belt One Road”, MOFCOM"
+        done = self.client.correct(text)
+        self.assertEqual(done.text, "🙂 “Belt and Road Initiative”, MOFCOM")
+        self.assertEqual([text[edit.start:edit.end] for edit in done.edits], [edit.found for edit in done.edits])
+        self.assertEqual(self.client.correct(done.text).edits, ())
+
+    def test_check_and_correct_with_asyncio(self):
+        async def ask():
+            async with zhengming.AsyncClient(self.endpoint, timeout=30) as client:
+                return await asyncio.gather(client.check("商务部", "MOFCOM"), client.correct("One Belt One Road"))
+
+        issues, done = asyncio.run(ask())
+        self.assertEqual((len(issues), done.text), (0, "Belt and Road Initiative"))
+
     def test_suggest(self):
         self.assertIn("cn/mofcom", [item.concept for item in self.client.suggest("Ministry of")])
 

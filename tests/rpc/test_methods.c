@@ -1,4 +1,6 @@
 /* Every method's result, as docs/methods.md has it. */
+#include "rpc/answers.h"
+
 #include "door.h"
 
 static bool has(const char *const *names, const char *name)
@@ -152,6 +154,96 @@ static void annotate_gives_mentions_with_their_text(void **state)
     assert_int_equal(json_array_size(at(r, "mentions")), 0);
 }
 
+static void compose_may_be_left_out(void **state)
+{
+    json_t *r = result_of(*state, "text.annotate", "{\"text\":\"商务部\",\"compose\":false}");
+    assert_string_equal(text_at(r, "mentions.0.concept"), "x/mofcom");
+    r = result_of(*state, "term.normalise", "{\"names\":[\"商务部\"],\"compose\":true}");
+    assert_string_equal(text_at(r, "results.0.concept"), "x/mofcom");
+    r = result_of(*state, "term.normalise", "{\"names\":[\"商务部\"], \"compose\" : false }");
+    assert_string_equal(text_at(r, "results.0.concept"), "x/mofcom");
+}
+
+/* A composed name as it is answered: roles, places without a concept, readings without a term. */
+static void composed_answers_have_roles_and_no_concept(void **state)
+{
+    static const char text[] = "柳林县长";
+    const zhm_official county[] = {{"zh-Hans", "柳林县"}, {"en", "Liulin County"}};
+    const zhm_mention parts[] = {
+        {0, 3, 0, 9, ZHM_VERDICT_COMPOSED, {NULL, ZHM_PLACE, county, 2}, NULL, "region", true, NULL, 0},
+        {2, 4, 6, 6, ZHM_VERDICT_PREFERRED, {"x/head", ZHM_TITLE, NULL, 0}, NULL, "post", false, NULL, 0},
+    };
+    const zhm_match other = {.subject = {NULL, ZHM_TITLE, NULL, 0}, .score = 100, .verdict = ZHM_VERDICT_COMPOSED};
+    const zhm_name name = {.input = text,
+                           .verdict = ZHM_VERDICT_COMPOSED,
+                           .subject = {NULL, ZHM_TITLE, NULL, 0},
+                           .alternatives = &other,
+                           .alternative_count = 1,
+                           .parts = parts,
+                           .part_count = 2};
+    struct door *d = *state;
+    struct buf b = {0};
+    answer_name(&b, &name);
+    json_decref(d->json);
+    json_t *r = d->json = json_loadb(b.data, b.len, JSON_REJECT_DUPLICATES, NULL);
+    buf_free(&b);
+    assert_true(json_is_null(at(r, "concept")));
+    assert_string_equal(text_at(r, "category"), "title");
+    is_object_of(
+        at(r, "parts.0"),
+        MEMBERS("role", "text", "start", "end", "concept", "category", "official", "verdict", "transliterated"), NULL);
+    assert_string_equal(text_at(r, "parts.0.text"), "柳林县");
+    assert_string_equal(text_at(r, "parts.0.official.en"), "Liulin County");
+    assert_string_equal(text_at(r, "parts.1.role"), "post");
+    assert_string_equal(text_at(r, "parts.1.concept"), "x/head");
+    assert_null(at(r, "parts.1.transliterated"));
+    assert_true(json_is_null(at(r, "alternatives.0.term")));
+    assert_true(json_is_null(at(r, "alternatives.0.lang")));
+}
+
+static void check_gives_issues_with_both_places(void **state)
+{
+    json_t *r =
+        result_of(*state, "text.check",
+                  "{\"source\":\"2024年，商务部推进“一带一路”倡议\",\"target\":\"In 2024, the One Belt One Road\"}");
+    is_object_of(r, MEMBERS("issues", "generation"), NULL);
+    assert_int_equal(json_array_size(at(r, "issues")), 2);
+    is_object_of(at(r, "issues.0"),
+                 MEMBERS("severity", "kind", "source", "target", "found", "expected", "concept", "why"), NULL);
+    assert_string_equal(text_at(r, "issues.0.severity"), "warning");
+    assert_string_equal(text_at(r, "issues.0.kind"), "missing");
+    assert_true(json_is_null(at(r, "issues.0.target")));
+    assert_string_equal(text_at(r, "issues.0.found"), "");
+    is_object_of(at(r, "issues.0.source"), MEMBERS("start", "end", "text"), NULL);
+    assert_string_equal(text_at(r, "issues.0.source.text"), "商务部");
+    assert_string_equal(text_at(r, "issues.1.kind"), "wrong-form");
+    assert_string_equal(text_at(r, "issues.1.target.text"), "One Belt One Road");
+    assert_int_equal(number_at(r, "issues.1.target.start"), 13);
+    assert_string_equal(text_at(r, "issues.1.expected"), "Belt and Road Initiative");
+    assert_string_equal(text_at(r, "issues.1.concept"), "x/belt-road");
+    is_object_of(at(r, "issues.1.why.0"), MEMBERS("step", "text"), MEMBERS("concept", "date", "source"));
+    r = result_of(
+        *state, "text.check",
+        "{\"source\":\"MOFCOM\",\"target\":\"商务部\",\"source_lang\":\"en\",\"target_lang\":\"zh\",\"as_of\":"
+        "\"2019\",\"style\":\"state\"}");
+    assert_int_equal(json_array_size(at(r, "issues")), 0);
+}
+
+static void correct_gives_text_and_edits(void **state)
+{
+    json_t *r =
+        result_of(*state, "text.correct", "{\"text\":\"“One Belt One Road” and 中国扶贫基金会\",\"lang\":\"en\"}");
+    is_object_of(r, MEMBERS("text", "edits", "generation"), NULL);
+    assert_string_equal(text_at(r, "text"), "“Belt and Road Initiative” and 中国扶贫基金会");
+    assert_int_equal(json_array_size(at(r, "edits")), 1);
+    is_object_of(at(r, "edits.0"), MEMBERS("start", "end", "found", "replacement", "concept", "why"), NULL);
+    assert_int_equal(number_at(r, "edits.0.start"), 1);
+    assert_int_equal(number_at(r, "edits.0.end"), 18);
+    assert_string_equal(text_at(r, "edits.0.found"), "One Belt One Road");
+    r = result_of(*state, "text.correct", "{\"text\":\"中国扶贫基金会\",\"as_of\":\"2019\"}");
+    assert_int_equal(json_array_size(at(r, "edits")), 0);
+}
+
 static void suggest_gives_beginnings_and_sounds(void **state)
 {
     json_t *r = result_of(*state, "term.suggest", "{\"prefix\":\"shangw\"}");
@@ -301,7 +393,7 @@ static void info_lists_limits_and_methods(void **state)
     assert_int_equal(number_at(r, "limits.request_bytes"), RPC_REQUEST_MAX);
     assert_int_equal(number_at(r, "limits.batch"), RPC_BATCH_MAX);
     assert_int_equal(number_at(r, "limits.name_bytes"), ZHM_NAME_MAX);
-    assert_int_equal(json_array_size(at(r, "methods")), 11);
+    assert_int_equal(json_array_size(at(r, "methods")), 13);
     json_t *name;
     size_t i;
     json_array_foreach(at(r, "methods"), i, name) assert_true(strchr(json_string_value(name), '.') != NULL);
@@ -344,6 +436,10 @@ int main(void)
         WITH_DOOR(normalise_gives_a_result_for_each_name),
         WITH_DOOR(normalise_quotes_a_long_name_whole),
         WITH_DOOR(annotate_gives_mentions_with_their_text),
+        WITH_DOOR(compose_may_be_left_out),
+        WITH_DOOR(composed_answers_have_roles_and_no_concept),
+        WITH_DOOR(check_gives_issues_with_both_places),
+        WITH_DOOR(correct_gives_text_and_edits),
         WITH_DOOR(suggest_gives_beginnings_and_sounds),
         WITH_DOOR(get_gives_the_concept_and_its_generation),
         WITH_DOOR(put_is_what_get_gives),

@@ -14,6 +14,10 @@ static const char *const sound[] = {
     "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"term.history\",\"params\":{\"concept\":\"x/cnta\",\"limit\":20}}",
     "{\"params\":{\"generation\":0,\"limit\":100},\"method\":\"changes.since\",\"id\":[],\"jsonrpc\":\"2.0\"}",
     "{\"jsonrpc\":\"2.0\",\"method\":\"term.suggest\",\"params\":{\"prefix\":\"min\",\"as_of\":\"2018-03-17\"}}",
+    "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"text.annotate\",\"params\":{\"text\":\"MOFCOM\",\"compose\":false}}",
+    "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"text.check\",\"params\":{\"source\":\"商务部\",\"target\":\"Ministry\"}"
+    "}",
+    "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"text.correct\",\"params\":{\"text\":\"One Belt One Road\"}}",
     "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"service.info\"}",
     "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"service.info\"},{\"jsonrpc\":\"2.0\",\"method\":\"service.info\"},7]",
 };

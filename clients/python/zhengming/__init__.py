@@ -18,8 +18,11 @@ from ._errors import (
 from ._model import (
     Change,
     Concept,
+    Correction,
     Current,
+    Edit,
     Info,
+    Issue,
     Match,
     Mention,
     MethodStats,
@@ -27,6 +30,7 @@ from ._model import (
     Record,
     Relation,
     Results,
+    Span,
     Stats,
     Step,
     Term,
@@ -34,7 +38,7 @@ from ._model import (
 from ._version import VERSION as __version__
 
 __all__ = [
-    "AsyncClient", "BadInput", "Busy", "Change", "Client", "Concept", "Conflict", "Current", "Denied", "Info", "Limit",
-    "Match", "Mention", "MethodStats", "Name", "NoMemory", "NotFound", "ProtocolError", "Record", "Relation", "Results",
-    "StorageError", "Stats", "Step", "Term", "Timeout", "ZhengmingError", "__version__",
+    "AsyncClient", "BadInput", "Busy", "Change", "Client", "Concept", "Conflict", "Correction", "Current", "Denied", "Edit",
+    "Info", "Issue", "Limit", "Match", "Mention", "MethodStats", "Name", "NoMemory", "NotFound", "ProtocolError", "Record", "Relation", "Results",
+    "Span", "StorageError", "Stats", "Step", "Term", "Timeout", "ZhengmingError", "__version__",
 ]

@@ -16,7 +16,7 @@ from . import _calls
 from ._calls import BatchCall, BatchResult, Category, Day, MatchKind
 from ._errors import Timeout, failure
 from ._exchange import Exchange, Pending, Plan, Policy
-from ._model import Change, Concept, Info, Match, Mention, Name, Record, Results, Stats
+from ._model import Change, Concept, Correction, Info, Issue, Match, Mention, Name, Record, Results, Stats
 from ._socket import dealer, subscriber
 from ._client import NO_NEWS
 
@@ -78,6 +78,7 @@ class AsyncClient:
         category: Optional[Category] = ...,
         as_of: Optional[Day] = ...,
         style: Optional[str] = ...,
+        compose: Optional[bool] = ...,
         timeout: Optional[float] = ...,
     ) -> Name: ...
 
@@ -90,6 +91,7 @@ class AsyncClient:
         category: Optional[Category] = ...,
         as_of: Optional[Day] = ...,
         style: Optional[str] = ...,
+        compose: Optional[bool] = ...,
         timeout: Optional[float] = ...,
     ) -> Results[Name]: ...
 
@@ -101,13 +103,15 @@ class AsyncClient:
         category: Optional[Category] = None,
         as_of: Optional[Day] = None,
         style: Optional[str] = None,
+        compose: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> Union[Name, Results[Name]]:
         """Judge one name, or each of many: long lists go as several requests, of which some are always on their way."""
+        options = {"lang": lang, "category": category, "as_of": as_of, "style": style, "compose": compose}
         if isinstance(names, str):
-            one = _calls.normalise_one(names, lang=lang, category=category, as_of=as_of, style=style)
+            one = _calls.normalise_one(names, **options)
             return await self._run(one, timeout)
-        many = _calls.normalise(names, lang=lang, category=category, as_of=as_of, style=style)
+        many = _calls.normalise(names, **options)
         return await self._run(many, timeout)
 
     async def annotate(
@@ -118,11 +122,39 @@ class AsyncClient:
         category: Optional[Category] = None,
         as_of: Optional[Day] = None,
         style: Optional[str] = None,
+        compose: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> Results[Mention]:
         """The names in a running text (at most 4 MiB), in its order; offsets are those of Python's str."""
-        plan = _calls.annotate(text, lang=lang, category=category, as_of=as_of, style=style)
+        plan = _calls.annotate(text, lang=lang, category=category, as_of=as_of, style=style, compose=compose)
         return await self._run(plan, timeout)
+
+    async def check(
+        self,
+        source: str,
+        target: str,
+        *,
+        source_lang: Optional[str] = None,
+        target_lang: Optional[str] = None,
+        as_of: Optional[Day] = None,
+        style: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> Results[Issue]:
+        """What a translation makes of the official names of its source that it should not, in the source's order."""
+        plan = _calls.check(source, target, source_lang=source_lang, target_lang=target_lang, as_of=as_of, style=style)
+        return await self._run(plan, timeout)
+
+    async def correct(
+        self,
+        text: str,
+        *,
+        lang: Optional[str] = None,
+        as_of: Optional[Day] = None,
+        style: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> Correction:
+        """The text with official names in place of deprecated and superseded ones, and what was changed."""
+        return await self._run(_calls.correct(text, lang=lang, as_of=as_of, style=style), timeout)
 
     async def suggest(
         self,

@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, Iterable, List, Literal, Mapping, Option
 
 from ._errors import BadInput, ZhengmingError, failure
 from ._exchange import Plan, Request, many, single
-from ._model import Change, Concept, Info, Match, Mention, Name, Record, Results, Stats
+from ._model import Change, Concept, Correction, Info, Issue, Match, Mention, Name, Record, Results, Stats
 
 T = TypeVar("T")
 Day = Union[str, datetime.date]
@@ -19,7 +19,7 @@ BatchResult = Union[Mapping[str, Any], ZhengmingError]
 
 NAMES_MAX = 1000  # names in a request, requests in a batch
 READS = frozenset({
-    "term.lookup", "term.normalise", "text.annotate", "term.suggest", "term.get", "term.history", "changes.since",
+    "term.lookup", "term.normalise", "text.annotate", "text.check", "text.correct", "term.suggest", "term.get", "term.history", "changes.since",
     "service.info", "service.stats",
 })
 
@@ -64,6 +64,14 @@ def lookup(query: str, **options: Any) -> Plan[Results[Match]]:
 
 def annotate(text: str, **options: Any) -> Plan[Results[Mention]]:
     return one("text.annotate", _given(text=text, **options), _listed("mentions", Mention.from_json))
+
+
+def check(source: str, target: str, **options: Any) -> Plan[Results[Issue]]:
+    return one("text.check", _given(source=source, target=target, **options), _listed("issues", Issue.from_json))
+
+
+def correct(text: str, **options: Any) -> Plan[Correction]:
+    return one("text.correct", _given(text=text, **options), Correction.from_json)
 
 
 def suggest(prefix: str, **options: Any) -> Plan[Results[Match]]:

@@ -14,7 +14,7 @@ from . import _calls
 from ._calls import BatchCall, BatchResult, Category, Day, MatchKind
 from ._errors import Timeout, failure
 from ._exchange import Exchange, Plan, Policy
-from ._model import Change, Concept, Info, Match, Mention, Name, Record, Results, Stats
+from ._model import Change, Concept, Correction, Info, Issue, Match, Mention, Name, Record, Results, Stats
 from ._socket import dealer, subscriber
 
 T = TypeVar("T")
@@ -75,6 +75,7 @@ class Client:
         category: Optional[Category] = ...,
         as_of: Optional[Day] = ...,
         style: Optional[str] = ...,
+        compose: Optional[bool] = ...,
         timeout: Optional[float] = ...,
     ) -> Name: ...
 
@@ -87,6 +88,7 @@ class Client:
         category: Optional[Category] = ...,
         as_of: Optional[Day] = ...,
         style: Optional[str] = ...,
+        compose: Optional[bool] = ...,
         timeout: Optional[float] = ...,
     ) -> Results[Name]: ...
 
@@ -98,13 +100,15 @@ class Client:
         category: Optional[Category] = None,
         as_of: Optional[Day] = None,
         style: Optional[str] = None,
+        compose: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> Union[Name, Results[Name]]:
         """Judge one name, or each of many: long lists go as several requests, of which some are always on their way."""
+        options = {"lang": lang, "category": category, "as_of": as_of, "style": style, "compose": compose}
         if isinstance(names, str):
-            one = _calls.normalise_one(names, lang=lang, category=category, as_of=as_of, style=style)
+            one = _calls.normalise_one(names, **options)
             return self._run(one, timeout)
-        many = _calls.normalise(names, lang=lang, category=category, as_of=as_of, style=style)
+        many = _calls.normalise(names, **options)
         return self._run(many, timeout)
 
     def annotate(
@@ -115,11 +119,39 @@ class Client:
         category: Optional[Category] = None,
         as_of: Optional[Day] = None,
         style: Optional[str] = None,
+        compose: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> Results[Mention]:
         """The names in a running text (at most 4 MiB), in its order; offsets are those of Python's str."""
-        plan = _calls.annotate(text, lang=lang, category=category, as_of=as_of, style=style)
+        plan = _calls.annotate(text, lang=lang, category=category, as_of=as_of, style=style, compose=compose)
         return self._run(plan, timeout)
+
+    def check(
+        self,
+        source: str,
+        target: str,
+        *,
+        source_lang: Optional[str] = None,
+        target_lang: Optional[str] = None,
+        as_of: Optional[Day] = None,
+        style: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> Results[Issue]:
+        """What a translation makes of the official names of its source that it should not, in the source's order."""
+        plan = _calls.check(source, target, source_lang=source_lang, target_lang=target_lang, as_of=as_of, style=style)
+        return self._run(plan, timeout)
+
+    def correct(
+        self,
+        text: str,
+        *,
+        lang: Optional[str] = None,
+        as_of: Optional[Day] = None,
+        style: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> Correction:
+        """The text with official names in place of deprecated and superseded ones, and what was changed."""
+        return self._run(_calls.correct(text, lang=lang, as_of=as_of, style=style), timeout)
 
     def suggest(
         self,

@@ -138,22 +138,25 @@ class Record:
 
 @dataclass(frozen=True)
 class Match:
-    """A concept that answers a question, by its name `term`. `official`: its official names, by language."""
+    """A concept that answers a question, by its name `term`. `official`: its official names, by language.
 
-    concept: str
+    Another reading of a composed name has neither `concept` nor `term`.
+    """
+
+    concept: Optional[str]
     category: str
     official: Mapping[str, str]
     score: int
     match: str
-    term: str
-    lang: str
+    term: Optional[str]
+    lang: Optional[str]
     status: str
     terms: Tuple[Term, ...] = ()
 
     @classmethod
     def from_json(cls, json: Json) -> Match:
         return cls(json["concept"], json["category"], dict(json["official"]), json["score"], json["match"],
-                   json["term"], json["lang"], json["status"], _all(Term.from_json, json.get("terms")))
+                   json.get("term"), json.get("lang"), json["status"], _all(Term.from_json, json.get("terms")))
 
 
 @dataclass(frozen=True)
@@ -186,32 +189,12 @@ class Current:
 
 
 @dataclass(frozen=True)
-class Name:
-    """A name, judged. `concept` is None when the verdict is "unknown" or "ambiguous": see `alternatives`."""
-
-    input: str
-    verdict: str
-    concept: Optional[str]
-    category: Optional[str]
-    official: Mapping[str, str]
-    score: int
-    why: Tuple[Step, ...] = ()
-    alternatives: Tuple[Match, ...] = ()
-    parts: Tuple[Json, ...] = ()
-    current: Optional[Current] = None
-
-    @classmethod
-    def from_json(cls, json: Json) -> Name:
-        current = json.get("current")
-        return cls(json["input"], json["verdict"], json["concept"], json.get("category"),
-                   dict(json.get("official") or {}), json.get("score", 0), _all(Step.from_json, json.get("why")),
-                   _all(Match.from_json, json.get("alternatives")), tuple(json.get("parts") or ()),
-                   Current.from_json(current) if current else None)
-
-
-@dataclass(frozen=True)
 class Mention:
-    """A name found in a text: text[start:end]. Names inside it are its `parts`."""
+    """A name found in a text: text[start:end]. Names inside it are its `parts`.
+
+    The parts of a composed name have a `role` ("place", "agency", "post"); `concept` is None where the glossary holds
+    no such name. `transliterated`: a place that no list holds, written by its sound.
+    """
 
     start: int
     end: int
@@ -221,11 +204,110 @@ class Mention:
     verdict: str
     official: Mapping[str, str]
     parts: Tuple[Mention, ...] = ()
+    role: str = ""
+    transliterated: bool = False
 
     @classmethod
     def from_json(cls, json: Json) -> Mention:
         return cls(json["start"], json["end"], json["text"], json.get("category"), json.get("concept"),
-                   json["verdict"], dict(json.get("official") or {}), _all(Mention.from_json, json.get("parts")))
+                   json["verdict"], dict(json.get("official") or {}), _all(Mention.from_json, json.get("parts")),
+                   json.get("role", ""), json.get("transliterated", False))
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name, judged. `concept` is None when the verdict is "unknown" or "ambiguous" (see `alternatives`), or "composed".
+
+    A composed name has `parts`.
+    """
+
+    input: str
+    verdict: str
+    concept: Optional[str]
+    category: Optional[str]
+    official: Mapping[str, str]
+    score: int
+    why: Tuple[Step, ...] = ()
+    alternatives: Tuple[Match, ...] = ()
+    parts: Tuple[Mention, ...] = ()
+    current: Optional[Current] = None
+
+    @classmethod
+    def from_json(cls, json: Json) -> Name:
+        current = json.get("current")
+        return cls(json["input"], json["verdict"], json["concept"], json.get("category"),
+                   dict(json.get("official") or {}), json.get("score", 0), _all(Step.from_json, json.get("why")),
+                   _all(Match.from_json, json.get("alternatives")), _all(Mention.from_json, json.get("parts")),
+                   Current.from_json(current) if current else None)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of a text: text[start:end]."""
+
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def from_json(cls, json: Json) -> Span:
+        return cls(json["start"], json["end"], json["text"])
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What a translation makes of an official name that it should not.
+
+    `severity`: "error", "warning", "hint". `kind`: "missing" (then `target` is None and `found` empty), "wrong-form",
+    "outdated", "wrong-rank", "wrong-level", "wrong-region", "wrong-body", "inconsistent". `source` is None where only
+    the target has the name.
+    """
+
+    severity: str
+    kind: str
+    source: Optional[Span]
+    target: Optional[Span]
+    found: str
+    expected: str
+    concept: Optional[str] = None
+    why: Tuple[Step, ...] = ()
+
+    @classmethod
+    def from_json(cls, json: Json) -> Issue:
+        source, target = json.get("source"), json.get("target")
+        return cls(json["severity"], json["kind"], Span.from_json(source) if source else None,
+                   Span.from_json(target) if target else None, json["found"], json["expected"], json.get("concept"),
+                   _all(Step.from_json, json.get("why")))
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change of a text: text[start:end], which is `found`, gave way to `replacement`."""
+
+    start: int
+    end: int
+    found: str
+    replacement: str
+    concept: Optional[str] = None
+    why: Tuple[Step, ...] = ()
+
+    @classmethod
+    def from_json(cls, json: Json) -> Edit:
+        return cls(json["start"], json["end"], json["found"], json["replacement"], json.get("concept"),
+                   _all(Step.from_json, json.get("why")))
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A corrected text, and its `edits` in the text as it was given."""
+
+    text: str
+    edits: Tuple[Edit, ...] = ()
+    generation: int = 0
+
+    @classmethod
+    def from_json(cls, json: Json) -> Correction:
+        return cls(json["text"], _all(Edit.from_json, json.get("edits")), json.get("generation", 0))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,203 @@
+/* What a chart begins with: names of the glossary, the grammar's words, numbers, places that no list holds. */
+#include "base/fault.h"
+#include "term/chart.h"
+
+enum { COST_WORD = 2, COST_VARIANT = 1, COST_WRONG = 6, COST_OUTDATED = 3, COST_NUMBER = 1 };
+
+static zhm_code no_memory(zhm_error *err)
+{
+    return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the words of a text");
+}
+
+static bool ends_with(const char *text, size_t len, const char *ending)
+{
+    size_t n = strlen(ending);
+    return n > 0 && n <= len && memcmp(text + len - n, ending, n) == 0;
+}
+
+static const char *chinese_name(const zhm_concept *concept)
+{
+    for (size_t i = 0; i < concept->term_count; i++)
+        if (strcmp(concept->terms[i].lang, "zh-Hans") == 0)
+            return concept->terms[i].text;
+    return NULL;
+}
+
+/* The row of class "ending" whose Chinese form is the longest that ends the concept's first Chinese name. */
+static const struct grammar_row *ending_of(const struct grammar *g, const zhm_concept *concept)
+{
+    const struct grammar_row *best = NULL;
+    uint32_t symbol = grammar_symbol_of(g, "ending");
+    const char *name = chinese_name(concept);
+    size_t longest = 0, len = name ? strlen(name) : 0;
+    if (symbol == UINT32_MAX || !name)
+        return NULL;
+    const struct grammar_run rows = g->symbols[symbol].rows;
+    for (uint32_t i = 0; i < rows.count; i++) {
+        const struct grammar_row *row = &g->rows[g->symbol_rows[rows.first + i]];
+        for (uint32_t k = 0; k < row->forms.count; k++) {
+            const struct grammar_row_form *form = &g->row_forms[row->forms.first + k];
+            const char *ending = grammar_text(g, form->text);
+            if (form->lang == GRAMMAR_ZH && strlen(ending) > longest && ends_with(name, len, ending)) {
+                longest = strlen(ending);
+                best = row;
+            }
+        }
+    }
+    return best;
+}
+
+static bool is_empty(const struct value_set *set)
+{
+    return !value_sets_meet(set, set);
+}
+
+static void add_value(const struct grammar *g, struct value_set *sets, const char *name, const char *value)
+{
+    uint32_t attribute = grammar_attribute_of(g, name);
+    if (attribute != UINT32_MAX)
+        grammar_value_add(g, value, &sets[attribute]);
+}
+
+static void fill_attributes(const struct grammar *g, const zhm_concept *concept, struct value_set *sets)
+{
+    for (size_t i = 0; i < concept->attribute_count; i++)
+        add_value(g, sets, concept->attributes[i].name, concept->attributes[i].value);
+    add_value(g, sets, "id", concept->id);
+    const struct grammar_row *ending = ending_of(g, concept);
+    for (size_t i = 0; ending && i < GRAMMAR_ATTRIBUTES; i++)
+        if (is_empty(&sets[i]))
+            sets[i] = ending->attributes[i];
+}
+
+const struct value_set *chart_attributes(struct chart *c, const zhm_concept *concept)
+{
+    struct named_attributes **slot = &c->concepts[reader_slot(str_of(concept->id)) % CHART_CONCEPTS];
+    if (*slot && (*slot)->concept == concept)
+        return (*slot)->sets;
+    struct named_attributes *n = arena_alloc(&c->reader->arena, sizeof *n);
+    if (!n)
+        return NULL;
+    *n = (struct named_attributes){.concept = concept};
+    fill_attributes(c->grammar, concept, n->sets);
+    *slot = n;
+    return n->sets;
+}
+
+static uint32_t named_tag(const struct grammar *g, const zhm_term *term)
+{
+    uint32_t tag = UINT32_MAX;
+    if (term->type == ZHM_SHORT)
+        tag = grammar_tag_of(g, "short");
+    if (term->type == ZHM_ABBREVIATION)
+        tag = grammar_tag_of(g, "abbreviation");
+    return tag == UINT32_MAX ? 0 : tag;
+}
+
+static void mark_standing(struct node *n, enum standing standing)
+{
+    if (standing == STANDING_SUPERSEDED || standing == STANDING_NOT_YET) {
+        n->marks = NODE_SUPERSEDED;
+        n->cost += COST_OUTDATED;
+    } else if (standing == STANDING_DEPRECATED) {
+        n->marks = NODE_DEPRECATED;
+        n->cost += COST_WRONG;
+    }
+}
+
+zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct choices *all, zhm_error *err)
+{
+    enum { CANDIDATES_MAX = 6 };
+    for (size_t i = 0; i < all->count && i < CANDIDATES_MAX; i++) {
+        const struct choice *choice = &all->items[i];
+        const zhm_concept *concept = choice->named.concept;
+        uint32_t symbol = grammar_symbol_of(c->grammar, zhm_category_name(concept->category));
+        if (symbol == UINT32_MAX)
+            continue;
+        struct node *n = chart_word(c, start, end, symbol, NODE_NAMED);
+        const struct value_set *sets = n ? chart_attributes(c, concept) : NULL;
+        if (!sets)
+            return no_memory(err);
+        n->tag = named_tag(c->grammar, choice->named.term);
+        n->attributes = sets;
+        n->choice = choice;
+        n->concept = concept;
+        n->cost = COST_WORD + (choice->rank > all->items[0].rank ? COST_VARIANT : 0);
+        mark_standing(n, choice->standing);
+    }
+    return ZHM_OK;
+}
+
+/* A row that is a form of a concept stands for the concept, under the class as its tag. */
+static zhm_code bind_concept(struct chart *c, struct node *n, const struct grammar_row *row, bool *known, zhm_error *err)
+{
+    const struct grammar *g = c->grammar;
+    zhm_code code = reader_concept(c->reader, str_of(grammar_text(g, row->concept)), &n->concept, err);
+    *known = code == ZHM_OK;
+    if (code == ZHM_NOT_FOUND)
+        return ZHM_OK;
+    if (code != ZHM_OK)
+        return code;
+    uint32_t symbol = grammar_symbol_of(g, zhm_category_name(n->concept->category));
+    *known = symbol != UINT32_MAX;
+    n->symbol = *known ? symbol : n->symbol;
+    n->tag = grammar_tag_of(g, grammar_text(g, g->symbols[row->symbol].name));
+    n->tag = n->tag == UINT32_MAX ? 0 : n->tag;
+    n->kind = NODE_NAMED;
+    n->attributes = chart_attributes(c, n->concept);
+    return n->attributes ? ZHM_OK : no_memory(err);
+}
+
+static zhm_code add_word(struct chart *c, size_t start, size_t end, const struct grammar_word *w, zhm_error *err)
+{
+    const struct grammar *g = c->grammar;
+    struct node *n = chart_word(c, start, end, w->symbol, w->form == UINT32_MAX ? NODE_LITERAL : NODE_WORD);
+    if (!n)
+        return no_memory(err);
+    n->lang = (uint8_t)w->lang;
+    if (w->form == UINT32_MAX)
+        return ZHM_OK;
+    const struct grammar_row_form *form = &g->row_forms[w->form];
+    const struct grammar_row *row = &g->rows[form->row];
+    bool known = true;
+    n->word = form;
+    n->attributes = row->attributes;
+    n->cost = COST_WORD + (form->flags & GRAMMAR_OFFICIAL ? 0 : COST_VARIANT);
+    if (form->flags & GRAMMAR_DEPRECATED) {
+        n->marks = NODE_DEPRECATED;
+        n->cost += COST_WRONG;
+    }
+    zhm_code code = row->concept ? bind_concept(c, n, row, &known, err) : ZHM_OK;
+    if (code == ZHM_OK && !known)
+        c->word_count--;
+    return code;
+}
+
+static zhm_code add_hits(struct chart *c, size_t first, zhm_error *err)
+{
+    const struct grammar *g = c->grammar;
+    zhm_code code = ZHM_OK;
+    for (size_t i = first; code == ZHM_OK && i < c->reader->hits.count; i++) {
+        const struct automaton_hit *hit = &c->reader->hits.items[i];
+        const struct grammar_run run = g->keys[hit->key];
+        for (uint32_t k = 0; code == ZHM_OK && k < run.count; k++)
+            code = add_word(c, hit->end - hit->length, hit->end, &g->words[run.first + k], err);
+    }
+    return code;
+}
+
+zhm_code chart_add_words(struct chart *c, zhm_error *err)
+{
+    const struct folded *f = &c->reader->folded;
+    struct automaton_hits *hits = &c->reader->hits;
+    size_t first = hits->count;
+    zhm_code code = automaton_scan(&c->grammar->automaton, f->points, f->cut, f->len, hits, err);
+    if (code == ZHM_OK)
+        code = add_hits(c, first, err);
+    if (code == ZHM_OK)
+        code = chart_add_numbers(c, err);
+    if (code == ZHM_OK)
+        code = chart_add_places(c, first, err);
+    hits->count = first;
+    return code;
+}

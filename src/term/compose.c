@@ -1,0 +1,414 @@
+#include "term/compose.h"
+
+#include "term/numerals.h"
+
+#include "base/fault.h"
+#include "text/fold.h"
+#include "text/pinyin.h"
+
+/* Writing goes into a buffer; what has no form in the language is not written, which is no fault. */
+struct writer {
+    struct chart *chart;
+    enum grammar_lang lang;
+    zhm_error *err;
+    zhm_code code;
+};
+
+static bool write_node(struct writer *w, struct node *n, uint32_t tag, struct buf *out);
+
+static bool fault(struct writer *w, zhm_code code)
+{
+    w->code = code;
+    return false;
+}
+
+static bool no_memory(struct writer *w)
+{
+    return fault(w, zhm_fail(w->err, ZHM_NO_MEMORY, "no memory to write a name"));
+}
+
+static const char *tag_of_lang(enum grammar_lang lang)
+{
+    return lang == GRAMMAR_ZH ? "zh-Hans" : "en";
+}
+
+bool compose_category(const struct chart *c, const struct node *n, zhm_category *out)
+{
+    const char *name = grammar_text(c->grammar, c->grammar->symbols[n->symbol].name);
+    for (zhm_category k = ZHM_AGENCY; k <= ZHM_PERSON; k++)
+        if (strcmp(name, zhm_category_name(k)) == 0) {
+            *out = k;
+            return true;
+        }
+    return false;
+}
+
+/* The form to write: of the style, or the official one. */
+static const struct grammar_row_form *row_form(const struct chart *c, const struct grammar_row *row, enum grammar_lang lang)
+{
+    const struct grammar *g = c->grammar;
+    const struct grammar_row_form *official = NULL;
+    for (uint32_t i = 0; i < row->forms.count; i++) {
+        const struct grammar_row_form *f = &g->row_forms[row->forms.first + i];
+        if (f->lang != lang || !(f->flags & GRAMMAR_OFFICIAL))
+            continue;
+        if (f->style && strcmp(grammar_text(g, f->style), c->question->style) == 0)
+            return f;
+        if (!f->style)
+            official = f;
+    }
+    return official;
+}
+
+static bool write_row(struct writer *w, const struct grammar_row *row, struct buf *out)
+{
+    const struct grammar_row_form *form = row_form(w->chart, row, w->lang);
+    if (!form)
+        return false;
+    buf_append_text(out, grammar_text(w->chart->grammar, form->text));
+    return true;
+}
+
+static bool term_is(const zhm_term *t, const char *lang, zhm_term_type type, const struct question *q)
+{
+    return t->type == type && strcmp(t->lang, lang) == 0 && term_standing(t, q) <= STANDING_ADMITTED;
+}
+
+/* A concept under a tag: its short form, its abbreviation, or the row of that class that speaks of it. */
+static bool write_tagged(struct writer *w, const zhm_concept *concept, uint32_t tag, struct buf *out)
+{
+    const struct grammar *g = w->chart->grammar;
+    const char *name = grammar_text(g, tag);
+    bool is_short = strcmp(name, "short") == 0, is_abbreviation = strcmp(name, "abbreviation") == 0;
+    for (size_t i = 0; (is_short || is_abbreviation) && i < concept->term_count; i++) {
+        const zhm_term *t = &concept->terms[i];
+        if (term_is(t, tag_of_lang(w->lang), is_short ? ZHM_SHORT : ZHM_ABBREVIATION, w->chart->question)) {
+            buf_append_text(out, t->text);
+            return true;
+        }
+    }
+    for (size_t i = 0; w->lang == GRAMMAR_ZH && i < concept->attribute_count; i++)
+        if (strcmp(name, "title") == 0 && strcmp(concept->attributes[i].name, "in-titles") == 0) {
+            buf_append_text(out, concept->attributes[i].value);
+            return true;
+        }
+    uint32_t symbol = grammar_symbol_of(g, name);
+    const struct grammar_run rows = symbol == UINT32_MAX ? (struct grammar_run){0} : g->symbols[symbol].rows;
+    for (uint32_t i = 0; i < rows.count; i++) {
+        const struct grammar_row *row = &g->rows[g->symbol_rows[rows.first + i]];
+        if (row->concept && strcmp(grammar_text(g, row->concept), concept->id) == 0)
+            return write_row(w, row, out);
+    }
+    return is_short && write_tagged(w, concept, 0, out);
+}
+
+static bool write_official(struct writer *w, const zhm_concept *concept, struct buf *out)
+{
+    zhm_subject subject;
+    zhm_code code = subject_of(w->chart->reader, concept, w->chart->question, &subject, w->err);
+    if (code != ZHM_OK)
+        return fault(w, code);
+    const char *name = subject_name(&subject, tag_of_lang(w->lang));
+    if (name)
+        buf_append_text(out, name);
+    return name != NULL;
+}
+
+static bool write_concept(struct writer *w, const zhm_concept *concept, uint32_t tag, struct buf *out)
+{
+    if (tag && write_tagged(w, concept, tag, out))
+        return true;
+    bool is_short = tag && strcmp(grammar_text(w->chart->grammar, tag), "short") == 0;
+    return (!tag || is_short) && write_official(w, concept, out);
+}
+
+static bool write_number(struct writer *w, const struct node *n, uint32_t tag, struct buf *out)
+{
+    const char *name = grammar_text(w->chart->grammar, tag);
+    if (w->lang == GRAMMAR_ZH)
+        numeral_write_chinese(n->number, out);
+    else
+        numeral_write_english(n->number,
+                              strcmp(name, "th") == 0     ? NUMERAL_TH
+                              : strcmp(name, "word") == 0 ? NUMERAL_WORD
+                                                          : NUMERAL_PLAIN,
+                              out);
+    return true;
+}
+
+/* Liulin; an apostrophe before a syllable that begins with a vowel: Xi'an. */
+static bool write_sound(struct writer *w, struct str stem, struct buf *out)
+{
+    struct buf syllables = {0};
+    zhm_code code = pinyin_of(stem, &syllables, w->err);
+    size_t begin = out->len;
+    bool next = false;
+    for (size_t i = 0; code == ZHM_OK && i < syllables.len; i++) {
+        char ch = syllables.data[i];
+        if (next && strchr("aoe", ch))
+            buf_append_char(out, '\'');
+        next = ch == ' ';
+        if (!next)
+            buf_append_char(out, out->len == begin ? (char)(ch - 'a' + 'A') : ch == 'v' ? 'u' : ch);
+    }
+    buf_free(&syllables);
+    return code == ZHM_OK || (code == ZHM_NOT_FOUND ? false : fault(w, code));
+}
+
+static bool write_place(struct writer *w, const struct node *n, uint32_t tag, struct buf *out)
+{
+    const struct grammar *g = w->chart->grammar;
+    struct str text = chart_text(w->chart, n->start, n->end), stem = text;
+    size_t generic = strlen(grammar_text(g, n->word->text));
+    stem.len -= generic < stem.len ? generic : 0;
+    while (stem.len > 0 && stem.data[stem.len - 1] == ' ')
+        stem.len--;
+    bool is_short = tag && strcmp(grammar_text(g, tag), "short") == 0;
+    if (w->lang == n->lang) {
+        buf_append_str(out, is_short ? stem : text);
+        return true;
+    }
+    if (w->lang == GRAMMAR_ZH || !write_sound(w, stem, out))
+        return false;
+    if (is_short)
+        return true;
+    buf_append_char(out, ' ');
+    return write_row(w, &g->rows[n->word->row], out);
+}
+
+/* A part that was not read: the first row of its class that the conditions allow. */
+static bool supply(struct writer *w, const struct grammar_form *form, uint32_t part, struct node **parts)
+{
+    const struct grammar *g = w->chart->grammar;
+    const struct grammar_rule *rule = &g->rules[form->rule];
+    uint32_t symbol = g->parts[rule->parts.first + part].symbol;
+    const struct grammar_run rows = g->symbols[symbol].rows;
+    struct node *n = arena_alloc(&w->chart->reader->arena, sizeof *n);
+    if (!n)
+        return no_memory(w);
+    for (uint32_t i = 0; i < rows.count; i++) {
+        const struct grammar_row *row = &g->rows[g->symbol_rows[rows.first + i]];
+        const struct grammar_row_form *text = row_form(w->chart, row, w->lang);
+        if (!text)
+            continue;
+        *n = (struct node){.symbol = symbol, .kind = NODE_WORD, .word = text, .attributes = row->attributes};
+        parts[part] = n;
+        if (chart_conditions_hold(w->chart, rule->conditions, parts) &&
+            chart_conditions_hold(w->chart, form->conditions, parts))
+            return true;
+    }
+    parts[part] = NULL;
+    return false;
+}
+
+/* Whether a name stands with "the" in a text: its first words are those of class "the". */
+static bool wants_article(const struct chart *c, const char *text)
+{
+    const struct grammar *g = c->grammar;
+    uint32_t symbol = grammar_symbol_of(g, "the");
+    const struct grammar_run rows = symbol == UINT32_MAX ? (struct grammar_run){0} : g->symbols[symbol].rows;
+    bool styled = false, found = false;
+    for (uint32_t i = 0; i < rows.count; i++) {
+        const struct grammar_row *row = &g->rows[g->symbol_rows[rows.first + i]];
+        for (uint32_t k = 0; k < row->forms.count; k++) {
+            const struct grammar_row_form *f = &g->row_forms[row->forms.first + k];
+            const char *form = grammar_text(g, f->text);
+            bool own = f->style && strcmp(grammar_text(g, f->style), c->question->style) == 0;
+            bool begins = strncmp(text, form, strlen(form)) == 0 && !strchr("abcdefghijklmnopqrstuvwxyz", text[strlen(form)]);
+            if (own && !styled) {
+                styled = true;
+                found = false;
+            }
+            if (begins && (own || (!styled && !f->style)))
+                found = true;
+        }
+    }
+    return found;
+}
+
+static bool write_part(struct writer *w, const struct grammar_piece *piece, struct node *n, bool article, struct buf *out)
+{
+    const struct grammar *g = w->chart->grammar;
+    struct buf text = {0};
+    bool written = write_node(w, n, piece->tag, &text);
+    const char *data = buf_text(&text);
+    if (written && !data)
+        written = no_memory(w);
+    if (written) {
+        const char *leave = grammar_text(g, piece->text);
+        size_t skip = piece->text && strncmp(data, leave, strlen(leave)) == 0 ? strlen(leave) : 0;
+        while (skip && data[skip] == ' ')
+            skip++;
+        if (article && w->lang == GRAMMAR_EN && wants_article(w->chart, data + skip))
+            buf_append_text(out, "the ");
+        buf_append_text(out, data + skip);
+    }
+    buf_free(&text);
+    return written;
+}
+
+static bool write_pieces(struct writer *w, const struct grammar_form *form, struct node **parts, struct buf *out)
+{
+    const struct grammar *g = w->chart->grammar;
+    bool article = false;
+    for (uint32_t i = 0; i < form->output.count; i++) {
+        const struct grammar_piece *piece = &g->pieces[form->output.first + i];
+        if (piece->kind == GRAMMAR_ARTICLE) {
+            article = true;
+        } else if (piece->kind == GRAMMAR_TEXT) {
+            const char *text = grammar_text(g, piece->text);
+            buf_append_text(out, article && *text == ' ' ? text + 1 : text);
+        } else {
+            if (!parts[piece->part] && !supply(w, form, piece->part, parts))
+                return false;
+            if (!write_part(w, piece, parts[piece->part], article, out))
+                return false;
+            article = false;
+        }
+    }
+    return true;
+}
+
+static bool try_form(struct writer *w, const struct grammar_form *form, const struct node *n, struct buf *out)
+{
+    const struct grammar *g = w->chart->grammar;
+    const struct grammar_rule *rule = &g->rules[form->rule];
+    struct node *parts[GRAMMAR_PARTS_MAX] = {NULL};
+    size_t begin = out->len;
+    memcpy(parts, n->parts, rule->parts.count * sizeof *parts);
+    if (chart_conditions_hold(w->chart, form->conditions, parts) && write_pieces(w, form, parts, out))
+        return true;
+    out->len = begin;
+    return false;
+}
+
+enum { FORMS_OF_STYLE, FORMS_OF_ALL, FORM_PASSES };
+
+static bool write_rule(struct writer *w, const struct node *n, uint32_t tag, struct buf *out)
+{
+    const struct chart *c = w->chart;
+    const struct grammar *g = c->grammar;
+    const struct grammar_rule *rule = &g->rules[n->form->rule];
+    const struct grammar_run forms = rule->forms;
+    if (rule->same)
+        return n->parts[rule->head] && write_node(w, n->parts[rule->head], tag, out);
+    for (int pass = 0; pass < FORM_PASSES; pass++)
+        for (uint32_t i = 0; i < forms.count; i++) {
+            const struct grammar_form *form = &g->forms[forms.first + i];
+            bool own = form->style && strcmp(grammar_text(g, form->style), c->question->style) == 0;
+            if (form->lang != w->lang || (form->flags & GRAMMAR_DEPRECATED) || (tag && form->tag != tag))
+                continue;
+            if ((pass == FORMS_OF_STYLE ? own : !form->style) && try_form(w, form, n, out))
+                return true;
+            if (w->code != ZHM_OK)
+                return false;
+        }
+    return false;
+}
+
+static bool write_node(struct writer *w, struct node *n, uint32_t tag, struct buf *out)
+{
+    const char *text = NULL;
+    zhm_category category;
+    switch ((enum node_kind)n->kind) {
+    case NODE_LITERAL:
+        return false;
+    case NODE_WORD:
+        return write_row(w, &w->chart->grammar->rows[n->word->row], out);
+    case NODE_NUMBER:
+        return write_number(w, n, tag, out);
+    case NODE_PLACE:
+        return write_place(w, n, tag, out);
+    case NODE_NAMED:
+        return write_concept(w, n->concept, tag, out);
+    case NODE_RULE:
+        break;
+    }
+    if (tag || !compose_category(w->chart, n, &category))
+        return write_rule(w, n, tag, out);
+    zhm_code code = compose_text(w->chart, n, w->lang, &text, w->err);
+    if (code != ZHM_OK)
+        return fault(w, code);
+    if (text)
+        buf_append_text(out, text);
+    return text != NULL;
+}
+
+static zhm_code write_text(struct chart *c, struct node *n, enum grammar_lang lang, const char **out, zhm_error *err)
+{
+    struct writer w = {.chart = c, .lang = lang, .err = err};
+    struct buf text = {0};
+    bool written = n->kind == NODE_RULE ? write_rule(&w, n, 0, &text) : write_node(&w, n, 0, &text);
+    *out = NULL;
+    if (written && !text.failed) {
+        *out = arena_copy(&c->reader->arena, buf_str(&text)).data;
+        if (!*out)
+            w.code = zhm_fail(err, ZHM_NO_MEMORY, "no memory to write a name");
+    }
+    buf_free(&text);
+    return w.code;
+}
+
+/* What the glossary holds under the name that rules make. */
+static zhm_code look_up(struct chart *c, struct node *n, const char *name, zhm_error *err)
+{
+    struct question q = *c->question;
+    struct buf *key = &c->reader->key;
+    struct named_list all = {0}, admitted = {0};
+    struct choices choices = {0};
+    q.lang[0] = '\0';
+    q.has_category = compose_category(c, n, &q.category);
+    buf_clear(key);
+    zhm_code code = fold_key(str_of(name), key, err);
+    if (code == ZHM_OK && key->len > 0)
+        code = names_find(c->reader, buf_str(key), &all, err);
+    if (code == ZHM_OK)
+        code = named_admitted(c->reader, &all, &q, &admitted, err);
+    if (code == ZHM_OK && admitted.count > 0)
+        code = choose(c->reader, &admitted, str_of(name), &q, &choices, err);
+    if (code == ZHM_OK && choices.count > 0 && !choices.ambiguous)
+        n->concept = choices.items[0].named.concept;
+    return code;
+}
+
+static zhm_code hold(struct chart *c, struct node *n, zhm_error *err)
+{
+    const char *name = NULL;
+    zhm_category category;
+    n->looked_up = true;
+    if (n->kind != NODE_RULE || !compose_category(c, n, &category))
+        return ZHM_OK;
+    const struct grammar_rule *rule = &c->grammar->rules[n->form->rule];
+    struct node *head = n->parts[rule->head];
+    if (rule->same && head) {
+        zhm_code code = head->looked_up ? ZHM_OK : hold(c, head, err);
+        n->concept = head->concept;
+        return code;
+    }
+    zhm_code code = write_text(c, n, GRAMMAR_ZH, &name, err);
+    if (code == ZHM_OK && !name)
+        code = write_text(c, n, GRAMMAR_EN, &name, err);
+    return code == ZHM_OK && name ? look_up(c, n, name, err) : code;
+}
+
+zhm_code compose_text(struct chart *c, struct node *n, enum grammar_lang lang, const char **out, zhm_error *err)
+{
+    const char **written = &n->written[lang == GRAMMAR_EN];
+    struct writer w = {.chart = c, .lang = lang, .err = err};
+    zhm_code code = n->looked_up ? ZHM_OK : hold(c, n, err);
+    *out = *written;
+    if (code != ZHM_OK || *written)
+        return code;
+    if (n->kind != NODE_RULE || !n->concept)
+        code = write_text(c, n, lang, written, err);
+    else {
+        struct buf text = {0};
+        bool found = write_official(&w, n->concept, &text);
+        code = w.code;
+        if (found && !text.failed)
+            *written = arena_copy(&c->reader->arena, buf_str(&text)).data;
+        buf_free(&text);
+    }
+    *out = *written;
+    return code;
+}

@@ -1,0 +1,31 @@
+/* compose.h - what a chart has put together: written in each language, with its parts, and why */
+#ifndef TERM_COMPOSE_H
+#define TERM_COMPOSE_H
+
+#include "term/chart.h"
+#include "term/why.h"
+
+/** The category that a node's symbol names. @return false for the grammar's own symbols */
+bool compose_category(const struct chart *c, const struct node *n, zhm_category *out);
+
+/**
+ * Write the official name of a node, on the question's day and in its style. *out is NULL where it has none in that
+ * language (a place known only by its sound; a word without a form). What the glossary holds under the Chinese name that
+ * rules make is that concept, and has its names: node.concept says so from then on.
+ */
+zhm_code compose_text(struct chart *c, struct node *n, enum grammar_lang lang, const char **out, zhm_error *err);
+
+/** A node that rules made as a mention: place, official names, verdict, parts. */
+zhm_code compose_mention(struct chart *c, struct node *n, zhm_mention *out, zhm_error *err);
+
+/** Say how it was put together: the rules, the words, the parts that the glossary holds. */
+void compose_why(struct chart *c, const struct node *n, struct why *why);
+
+/**
+ * The same points read in other ways as cheap as @best, of which the names differ: at most @max. @decided: they differ only
+ * by words of the grammar, of which the one that stands first in its file was taken.
+ */
+zhm_code compose_rivals(struct chart *c, struct node *best, zhm_match *out, size_t max, size_t *count, bool *decided,
+                        zhm_error *err);
+
+#endif

@@ -1,0 +1,17 @@
+/* recognise.h - the names in a folded text, and all that rules make of them */
+#ifndef TERM_RECOGNISE_H
+#define TERM_RECOGNISE_H
+
+#include "term/compose.h"
+#include "term/scan.h"
+
+struct recognition {
+    struct question question; /* for the names: of every category, since they are parts of names of another */
+    struct scan scan;
+    struct chart chart; /* nothing made where the question asks for what the glossary holds alone */
+};
+
+/** Recognise @text, which r->folded is folded from. @out stays in place while it is used. */
+zhm_code recognise(struct reader *r, struct str text, const struct question *q, struct recognition *out, zhm_error *err);
+
+#endif

@@ -1,0 +1,265 @@
+#include "term/references.h"
+
+#include "base/fault.h"
+#include "base/utf8.h"
+#include "term/compose.h"
+#include "term/mention_tree.h"
+
+#include <stdlib.h>
+
+enum { LATIN_MAX = 12, CHINESE_MAX = 12, DEFINITIONS_MAX = 32 };
+
+static zhm_code no_memory(zhm_error *err)
+{
+    return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the abbreviations of a text");
+}
+
+/* A bracket after a name: points [first, last) are the abbreviation, `close` is behind the closing sign. */
+struct bracket {
+    size_t first, last, close;
+    bool chinese; /* said to be one: 以下简称 */
+};
+
+static size_t skip_saying(const struct folded *f, size_t at)
+{
+    static const uint32_t below[] = {0x4EE5, 0x4E0B}, called[] = {0x7B80, 0x79F0}; /* 以下, 简称 */
+    size_t i = at;
+    if (i + 2 <= f->len && f->points[i] == below[0] && f->points[i + 1] == below[1])
+        i += 2;
+    bool said = i + 2 <= f->len && f->points[i] == called[0] && f->points[i + 1] == called[1];
+    return said ? i + 2 : at;
+}
+
+static bool read_bracket(const struct folded *f, size_t at, struct bracket *out)
+{
+    if (at >= f->len || f->points[at] != '(')
+        return false;
+    size_t first = skip_saying(f, at + 1), last = first;
+    *out = (struct bracket){.first = first, .chinese = first > at + 1};
+    size_t max = out->chinese ? CHINESE_MAX : LATIN_MAX;
+    while (last < f->len && f->points[last] != ')' && last - first <= max)
+        last++;
+    out->last = last;
+    out->close = last + 1;
+    return last < f->len && f->points[last] == ')' && last >= first + 2;
+}
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* UNOSSC, AfDB: at least two capitals, and no space. */
+static bool is_abbreviation(struct str text)
+{
+    size_t capitals = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        if (!is_upper(c) && !(c >= 'a' && c <= 'z') && c != '-' && c != '&')
+            return false;
+        capitals += is_upper(c);
+    }
+    return capitals >= 2 && is_upper(text.data[0]);
+}
+
+/* Its capitals are first letters of the name's words, in order. */
+static bool abbreviates(struct str shorter, struct str name)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < shorter.len; i++) {
+        if (!is_upper(shorter.data[i]))
+            continue;
+        bool met = false;
+        for (; !met && at < name.len; at++)
+            met = (name.data[at] & ~0x20) == shorter.data[i] && (at == 0 || strchr(" -('/", name.data[at - 1]));
+        if (!met)
+            return false;
+    }
+    return true;
+}
+
+static bool is_named(const struct node *n, const struct chart *c)
+{
+    zhm_category category;
+    return (n->kind == NODE_NAMED || n->kind == NODE_RULE) && compose_category(c, n, &category) &&
+           (category == ZHM_AGENCY || category == ZHM_INITIATIVE);
+}
+
+/* Of the names that end before the bracket the longest that the abbreviation may stand for. */
+static void consider(struct chart *c, struct node *n, const struct bracket *b, struct str shorter, struct node **best)
+{
+    if (!is_named(n, c) || (*best && (*best)->start <= n->start))
+        return;
+    if (b->chinese || abbreviates(shorter, chart_text(c, n->start, n->end)))
+        *best = n;
+}
+
+static bool is_known(const struct scan *s, const struct bracket *b)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->items[i].first == b->first && s->items[i].last == b->last)
+            return true;
+    return false;
+}
+
+static zhm_code add_copy(struct chart *c, const struct node *n, size_t start, size_t end, zhm_error *err)
+{
+    struct node *copy = chart_word(c, start, end, n->symbol, (enum node_kind)n->kind);
+    if (!copy)
+        return no_memory(err);
+    uint32_t serial = copy->serial;
+    *copy = *n;
+    copy->serial = serial;
+    copy->start = (uint32_t)start;
+    copy->end = (uint32_t)end;
+    copy->rival = NULL;
+    copy->stands_for = true;
+    return ZHM_OK;
+}
+
+/* Wherever the same points stand again between cuts, written the same way. */
+static zhm_code add_later(struct chart *c, const struct node *n, const struct bracket *b, struct str shorter, zhm_error *err)
+{
+    const struct folded *f = &c->reader->folded;
+    size_t len = b->last - b->first;
+    zhm_code code = ZHM_OK;
+    for (size_t i = b->close; code == ZHM_OK && i + len <= f->len; i++) {
+        bool same = f->cut[i] && f->cut[i + len] && memcmp(f->points + i, f->points + b->first, len * sizeof *f->points) == 0;
+        if (same && (b->chinese || str_equal(chart_text(c, i, i + len), shorter)))
+            code = add_copy(c, n, i, i + len, err);
+    }
+    return code;
+}
+
+static zhm_code define(const struct scan *s, struct chart *c, size_t open, bool *found, zhm_error *err)
+{
+    struct bracket b;
+    struct node *best = NULL;
+    if (!read_bracket(&c->reader->folded, open, &b) || is_known(s, &b))
+        return ZHM_OK;
+    struct str shorter = chart_text(c, b.first, b.last);
+    if (!b.chinese && !is_abbreviation(shorter))
+        return ZHM_OK;
+    for (size_t i = 0; i < c->word_count; i++)
+        if (c->words[i]->end == open)
+            consider(c, c->words[i], &b, shorter, &best);
+    for (size_t i = 0; i < c->made_count; i++)
+        if (c->made[i]->end == open)
+            consider(c, c->made[i], &b, shorter, &best);
+    if (!best)
+        return ZHM_OK;
+    *found = true;
+    zhm_code code = add_copy(c, best, b.first, b.last, err);
+    if (code == ZHM_OK)
+        code = add_copy(c, best, best->start, b.close, err);
+    return code == ZHM_OK ? add_later(c, best, &b, shorter, err) : code;
+}
+
+zhm_code references_define(const struct scan *s, struct chart *c, bool *found, zhm_error *err)
+{
+    const struct folded *f = &c->reader->folded;
+    zhm_code code = ZHM_OK;
+    size_t tried = 0;
+    *found = false;
+    for (size_t i = 1; code == ZHM_OK && i < f->len && tried < DEFINITIONS_MAX; i++)
+        if (f->points[i] == '(') {
+            tried++;
+            code = define(s, c, i, found, err);
+        }
+    return code;
+}
+
+/* 本 and 该 before what bodies are called, the longest first. */
+static const char *const called[] = {"委员会", "研究院", "基金会", "中心", "集团", "公司", "大学", "学院", "协会", "银行",
+                                     "部",     "委",     "局",     "署",   "厅",   "司",   "院",   "办",   "社"};
+
+static const char *speaks_of(struct str rest)
+{
+    if (!str_starts(rest, STR("本")) && !str_starts(rest, STR("该")))
+        return NULL;
+    rest = str_from(rest, strlen("本"));
+    for (size_t i = 0; i < sizeof called / sizeof *called; i++)
+        if (str_starts(rest, str_of(called[i])))
+            return called[i];
+    return NULL;
+}
+
+static bool ends_so(const char *name, const char *ending)
+{
+    size_t n = strlen(name), m = strlen(ending);
+    if (strcmp(ending, "委") == 0)
+        return ends_so(name, "委员会");
+    if (strcmp(ending, "办") == 0)
+        return ends_so(name, "办公室");
+    return n > m && memcmp(name + n - m, ending, m) == 0;
+}
+
+/* What of a mention and its parts is a body whose name ends so: one name at most, or *other. */
+static void look_for(const zhm_mention *m, const char *ending, const zhm_mention **one, bool *other, int depth)
+{
+    const char *name = subject_name(&m->subject, "zh-Hans");
+    if (m->subject.category == ZHM_AGENCY && name && ends_so(name, ending)) {
+        if (*one && strcmp(subject_name(&(*one)->subject, "zh-Hans"), name) != 0)
+            *other = true;
+        *one = m;
+        return;
+    }
+    for (size_t i = 0; depth < MENTION_DEPTH_MAX && i < m->part_count; i++)
+        look_for(&m->parts[i], ending, one, other, depth + 1);
+}
+
+static const zhm_mention *antecedent(const zhm_mention *items, size_t count, size_t byte, const char *ending)
+{
+    const zhm_mention *one = NULL;
+    bool other = false;
+    for (size_t i = 0; i < count && items[i].byte + items[i].byte_count <= byte; i++)
+        look_for(&items[i], ending, &one, &other, 0);
+    return other ? NULL : one;
+}
+
+static bool is_inside(const zhm_mention *items, size_t count, size_t byte)
+{
+    for (size_t i = 0; i < count && items[i].byte <= byte; i++)
+        if (byte < items[i].byte + items[i].byte_count)
+            return true;
+    return false;
+}
+
+enum { BACK_MAX = 256 }; /* of a text are looked at */
+
+static int by_start(const void *x, const void *y)
+{
+    const zhm_mention *a = x, *b = y;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+zhm_code references_back(struct reader *r, struct str text, const zhm_mention **items, size_t *count, zhm_error *err)
+{
+    zhm_mention found[BACK_MAX];
+    size_t n = 0, point = 0, at = 0, tried = 0;
+    while (at < text.len && tried < BACK_MAX && *count > 0) {
+        const char *ending = speaks_of(str_from(text, at));
+        tried += ending != NULL;
+        const zhm_mention *m = ending && !is_inside(*items, *count, at) ? antecedent(*items, *count, at, ending) : NULL;
+        if (m) {
+            struct str whole = {text.data + at, strlen("本") + strlen(ending)};
+            found[n] = (zhm_mention){.start = point, .byte = at, .byte_count = whole.len, .role = ""};
+            found[n].end = point + utf8_length(whole);
+            found[n].verdict = ZHM_VERDICT_ADMITTED;
+            found[n++].subject = m->subject;
+        }
+        utf8_next(text, &at);
+        point++;
+    }
+    if (n == 0)
+        return ZHM_OK;
+    zhm_mention *all = arena_array(&r->arena, *count + n, sizeof *all);
+    if (!all)
+        return no_memory(err);
+    memcpy(all, *items, *count * sizeof *all);
+    memcpy(all + *count, found, n * sizeof *all);
+    qsort(all, *count + n, sizeof *all, by_start);
+    *items = all;
+    *count += n;
+    return ZHM_OK;
+}
