@@ -61,8 +61,7 @@ static zhm_code gather(const struct scan *s, struct chart *c, zhm_mention **out,
     if (!items)
         return no_memory(err);
     for (size_t i = 0; i < s->count; i++)
-        if (!c->question->has_category || c->question->category == s->items[i].mention.subject.category)
-            items[n++] = s->items[i].mention;
+        items[n++] = s->items[i].mention;
     for (size_t i = 0; i < c->made_count; i++)
         items[n++] = (zhm_mention){.start = f->start[c->made[i]->start],
                                    .end = f->end[c->made[i]->end - 1],

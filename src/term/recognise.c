@@ -22,11 +22,15 @@ static zhm_code put_together(const struct scan *s, struct chart *c, zhm_error *e
 
 zhm_code recognise(struct reader *r, struct str text, const struct question *q, struct recognition *out, zhm_error *err)
 {
-    *out = (struct recognition){.question = *q,
-                                .scan = {.reader = r, .text = text},
+    *out = (struct recognition){.all = *q,
+                                .scan = {.reader = r, .question = q, .text = text},
                                 .chart = {.reader = r, .question = q, .text = text}};
-    out->question.has_category = q->has_category && q->plain;
-    out->scan.question = &out->question;
     zhm_code code = scan_names(&out->scan, err);
-    return code == ZHM_OK && !q->plain ? put_together(&out->scan, &out->chart, err) : code;
+    if (code != ZHM_OK || q->plain)
+        return code;
+    out->all.has_category = false;
+    struct scan all = {.reader = r, .question = &out->all, .text = text};
+    if (q->has_category)
+        code = scan_names(&all, err);
+    return code == ZHM_OK ? put_together(q->has_category ? &all : &out->scan, &out->chart, err) : code;
 }

@@ -6,7 +6,7 @@
 #include "term/scan.h"
 
 struct recognition {
-    struct question question; /* for the names: of every category, since they are parts of names of another */
+    struct question all; /* the question for parts: they may be of any category */
     struct scan scan;
     struct chart chart; /* nothing made where the question asks for what the glossary holds alone */
 };

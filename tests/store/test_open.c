@@ -134,6 +134,48 @@ static void put_raw(const char *folder, const char *table, const char *key, cons
     mdb_env_close(env);
 }
 
+static void drop_raw(const char *folder, const char *table)
+{
+    MDB_env *env;
+    MDB_txn *txn;
+    MDB_dbi dbi;
+    assert_int_equal(mdb_env_create(&env), 0);
+    mdb_env_set_maxdbs(env, 16);
+    assert_int_equal(mdb_env_open(env, folder, 0, 0644), 0);
+    assert_int_equal(mdb_txn_begin(env, NULL, 0, &txn), 0);
+    assert_int_equal(mdb_dbi_open(txn, table, 0, &dbi), 0);
+    assert_int_equal(mdb_drop(txn, dbi, 1), 0);
+    assert_int_equal(mdb_txn_commit(txn), 0);
+    mdb_env_close(env);
+}
+
+static void open_database_of_before_a_table_reads_it_as_empty(void **state)
+{
+    struct temp *t = *state;
+    struct store_txn *txn;
+    struct store_cursor c;
+    struct str value;
+    open_with(t, (struct store_options){.create = true});
+    put_one(t, "a", "1");
+    close_it(t);
+    drop_raw(t->db, "grammar");
+    open_with(t, (struct store_options){.read_only = true});
+    assert_true(holds(t->store, "a", "1"));
+    assert_int_equal(store_read_begin(t->store, &txn, &t->err), ZHM_OK);
+    assert_int_equal(store_count(txn, STORE_GRAMMAR), 0);
+    assert_int_equal(store_get(txn, STORE_GRAMMAR, STR("x"), &value, &t->err), ZHM_NOT_FOUND);
+    assert_int_equal(store_cursor_init(&c, txn, STORE_GRAMMAR, (struct str){0}, &t->err), ZHM_OK);
+    assert_int_equal(store_cursor_next(&c, &t->err), ZHM_NOT_FOUND);
+    store_cursor_clear(&c);
+    store_read_end(txn);
+    assert_verified(t->store);
+    close_it(t);
+    open_with(t, (struct store_options){0});
+    struct pair p = {STORE_GRAMMAR, STR("x"), STR("2")};
+    assert_int_equal(store_write(t->store, put_pair, &p, NULL, &t->err), ZHM_OK);
+    assert_verified(t->store);
+}
+
 static void open_another_programs_lmdb_is_storage(void **state)
 {
     struct temp *t = *state;
@@ -339,6 +381,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(open_missing_folder_is_not_found),
+        TEST(open_database_of_before_a_table_reads_it_as_empty),
         TEST(open_empty_folder_is_not_found_and_leaves_it_empty),
         TEST(open_create_makes_the_folder),
         TEST(open_create_in_a_folder_with_other_files_keeps_them),
