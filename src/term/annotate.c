@@ -13,10 +13,16 @@ static zhm_code no_memory(zhm_error *err)
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory to annotate a text");
 }
 
-static bool is_asked_for(const struct chart *c, const struct node *n)
+/* The composed mentions that a text may have: one node at each place, by rising end. */
+struct candidates {
+    struct node **items;
+    size_t count;
+};
+
+static bool is_asked_for(const struct chart *c, const struct span *s)
 {
     zhm_category category;
-    return compose_category(c, n, &category) && (!c->question->has_category || c->question->category == category);
+    return compose_category(c, s->symbol, &category) && (!c->question->has_category || c->question->category == category);
 }
 
 static int by_place(const struct node *a, const struct node *b)
@@ -35,52 +41,58 @@ static int by_place_and_cost(const void *x, const void *y)
     return (a->serial > b->serial) - (a->serial < b->serial);
 }
 
-/* Keep the nodes that may be mentions, the cheapest at each place. */
-static void keep_mentions(struct chart *c)
+static zhm_code find_candidates(struct chart *c, struct candidates *out, zhm_error *err)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < c->made_count; i++)
-        if (is_asked_for(c, c->made[i]))
-            c->made[kept++] = c->made[i];
-    c->made_count = kept;
-    if (kept > 1)
-        qsort(c->made, kept, sizeof(struct node *), by_place_and_cost);
-    for (size_t i = kept = 0; i < c->made_count; i++)
-        if (kept == 0 || by_place(c->made[kept - 1], c->made[i]) != 0)
-            c->made[kept++] = c->made[i];
-    c->made_count = kept;
+    struct node **items = arena_array(&c->reader->arena, c->made_count, sizeof(struct node *));
+    zhm_code code = items ? ZHM_OK : no_memory(err);
+    size_t n = 0, kept = 0;
+    for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++) {
+        struct span *s = c->made[i];
+        if (!is_asked_for(c, s))
+            continue;
+        code = chart_resolve(c, s, err);
+        if (code == ZHM_OK && s->node_count > 0)
+            items[n++] = s->nodes[0];
+    }
+    if (n > 1)
+        qsort(items, n, sizeof(struct node *), by_place_and_cost);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || by_place(items[kept - 1], items[i]) != 0)
+            items[kept++] = items[i];
+    *out = (struct candidates){items, kept};
+    return code;
 }
 
 /* The names stand first: of two mentions with one span the first stays, so what the glossary holds goes before what rules
  * make. A composed one has only its place until it is chosen. */
-static zhm_code gather(const struct scan *s, struct chart *c, zhm_mention **out, size_t *count, zhm_error *err)
+static zhm_code gather(const struct scan *s, const struct candidates *composed, zhm_mention **out, size_t *count,
+                       zhm_error *err)
 {
     const struct folded *f = &s->reader->folded;
-    zhm_mention *items = arena_array(&s->reader->arena, s->count + c->made_count, sizeof *items);
+    zhm_mention *items = arena_array(&s->reader->arena, s->count + composed->count, sizeof *items);
     size_t n = 0;
     if (!items)
         return no_memory(err);
     for (size_t i = 0; i < s->count; i++)
         items[n++] = s->items[i].mention;
-    for (size_t i = 0; i < c->made_count; i++)
-        items[n++] = (zhm_mention){.start = f->start[c->made[i]->start],
-                                   .end = f->end[c->made[i]->end - 1],
+    for (size_t i = 0; i < composed->count; i++)
+        items[n++] = (zhm_mention){.start = f->start[composed->items[i]->start],
+                                   .end = f->end[composed->items[i]->end - 1],
                                    .verdict = ZHM_VERDICT_COMPOSED};
     *out = items;
     *count = n;
     return ZHM_OK;
 }
 
-static struct node *node_at(const struct chart *c, const zhm_mention *m)
+static struct node *node_at(const struct folded *f, const struct candidates *composed, const zhm_mention *m)
 {
-    const struct folded *f = &c->reader->folded;
-    size_t low = 0, high = c->made_count;
+    size_t low = 0, high = composed->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const struct node *n = c->made[middle];
+        struct node *n = composed->items[middle];
         size_t start = f->start[n->start], end = f->end[n->end - 1];
         if (start == m->start && end == m->end)
-            return c->made[middle];
+            return n;
         if (end < m->end || (end == m->end && start < m->start))
             low = middle + 1;
         else
@@ -129,21 +141,22 @@ static zhm_code add_inner(struct reader *r, zhm_mention *m, const zhm_mention *i
 }
 
 /* Give the composed ones among the chosen their names and parts. */
-static zhm_code fill(const struct scan *s, struct chart *c, zhm_mention *items, size_t count, zhm_error *err)
+static zhm_code fill(struct chart *c, const struct candidates *composed, zhm_mention *items, size_t count, zhm_error *err)
 {
     zhm_code code = ZHM_OK;
     for (size_t i = 0; code == ZHM_OK && i < count; i++) {
         zhm_mention *m = &items[i];
-        struct node *n = m->role ? NULL : node_at(c, m);
+        struct node *n = m->role ? NULL : node_at(&c->reader->folded, composed, m);
         if (n) {
             const zhm_mention *inner = m->parts;
             size_t inner_count = m->part_count;
             code = compose_mention(c, n, m, err);
-            quotes_include(s->text, m);
+            quotes_include(c->text, m);
             if (code == ZHM_OK && inner_count > 0)
-                code = add_inner(s->reader, m, inner, inner_count, err);
+                code = add_inner(c->reader, m, inner, inner_count, err);
         } else {
-            code = fill(s, c, (zhm_mention *)(uintptr_t)m->parts, m->part_count, err); /* NOLINT(performance-no-int-to-ptr) */
+            code = fill(c, composed, (zhm_mention *)(uintptr_t)m->parts, m->part_count, /* NOLINT(performance-no-int-to-ptr) */
+                        err);
         }
     }
     return code;
@@ -152,6 +165,7 @@ static zhm_code fill(const struct scan *s, struct chart *c, zhm_mention *items, 
 zhm_code annotate(struct reader *r, struct str text, const struct question *q, zhm_mentions *out, zhm_error *err)
 {
     struct recognition all;
+    struct candidates composed = {0};
     zhm_mention *items = NULL;
     size_t count = 0;
     if (text.len > ZHM_TEXT_MAX)
@@ -161,11 +175,12 @@ zhm_code annotate(struct reader *r, struct str text, const struct question *q, z
         code = recognise(r, text, q, &all, err);
     if (code != ZHM_OK)
         return code;
-    keep_mentions(&all.chart);
-    code = gather(&all.scan, &all.chart, &items, &count, err);
+    code = find_candidates(&all.chart, &composed, err);
+    if (code == ZHM_OK)
+        code = gather(&all.scan, &composed, &items, &count, err);
     if (code == ZHM_OK && !mention_tree(&r->arena, items, count, out))
         code = no_memory(err);
     if (code == ZHM_OK)
-        code = fill(&all.scan, &all.chart, items, out->count, err);
+        code = fill(&all.chart, &composed, items, out->count, err);
     return code == ZHM_OK && !q->plain ? references_back(r, text, &out->items, &out->count, err) : code;
 }

@@ -4,65 +4,111 @@
 
 #include <stdlib.h>
 
-enum { COST_RULE = 1, COST_READ_ONLY = 1, COST_DEPRECATED = 6 };
-
 /* A form, read as far as some item. What was read stands in a chain, the last part first. */
 struct active {
     struct active *next; /* that waits at the same point */
     const struct grammar_form *form;
     const struct active *before;
-    struct node *last; /* the node read last */
+    struct span *last; /* the span read last */
     uint32_t start, end, read;
     uint32_t wanted, tag; /* the next item's symbol and tag */
-    uint32_t cost;
-    uint8_t lang, marks;
-    bool overlaps; /* waits one point before its end, for a node that begins with its last point */
+    uint8_t lang;
+    bool overlaps; /* waits one point before its end, for a span that begins with its last point */
 };
+
+/* A form, and the spans of its parts, by number. */
+struct derivation {
+    struct derivation *next;
+    const struct grammar_form *form;
+    struct span *parts[];
+};
+
+static const struct value_set no_attributes[GRAMMAR_ATTRIBUTES];
 
 static zhm_code no_memory(zhm_error *err)
 {
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory to put names together");
 }
 
-static bool push_node(struct chart *c, struct node ***list, size_t *count, size_t *capacity, struct node *n)
+static zhm_code work(struct chart *c, zhm_error *err)
+{
+    if (++c->work <= c->work_max)
+        return ZHM_OK;
+    return zhm_fail(err, ZHM_LIMIT, "too many ways to put the words of this text together");
+}
+
+static bool push(struct chart *c, struct span ***list, size_t *count, size_t *capacity, struct span *s)
 {
     if (*count == *capacity) {
         size_t more = *capacity ? *capacity * 2 : 64;
-        struct node **grown = arena_array(&c->reader->arena, more, sizeof *grown);
+        struct span **grown = arena_array(&c->reader->arena, more, sizeof(struct span *));
         if (!grown)
             return false;
         if (*count)
-            memcpy(grown, *list, *count * sizeof *grown);
+            memcpy(grown, *list, *count * sizeof(struct span *));
         *list = grown;
         *capacity = more;
     }
-    (*list)[(*count)++] = n;
+    (*list)[(*count)++] = s;
     return true;
 }
 
-struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, enum node_kind kind)
+static bool push_node(struct chart *c, struct span *s, struct node *n)
 {
-    static const struct value_set none[GRAMMAR_ATTRIBUTES];
+    if (s->node_count == s->node_capacity) {
+        size_t more = s->node_capacity ? s->node_capacity * 2 : 1;
+        struct node **grown = arena_array(&c->reader->arena, more, sizeof(struct node *));
+        if (!grown)
+            return false;
+        if (s->node_count)
+            memcpy(grown, s->nodes, s->node_count * sizeof(struct node *));
+        s->nodes = grown;
+        s->node_capacity = more;
+    }
+    s->nodes[s->node_count++] = n;
+    return true;
+}
+
+struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag, enum grammar_lang lang,
+                        enum node_kind kind)
+{
     struct node *n = arena_alloc(&c->reader->arena, sizeof *n);
-    if (!n || !push_node(c, &c->words, &c->word_count, &c->word_capacity, n))
+    struct span *s = arena_alloc(&c->reader->arena, sizeof *s);
+    if (!n || !s)
         return NULL;
     *n = (struct node){.start = (uint32_t)start,
                        .end = (uint32_t)end,
                        .symbol = symbol,
+                       .tag = tag,
                        .kind = (uint8_t)kind,
-                       .lang = GRAMMAR_ZH | GRAMMAR_EN,
-                       .attributes = none};
+                       .lang = (uint8_t)lang,
+                       .serial = c->serial++,
+                       .attributes = no_attributes};
+    *s = (struct span){
+        .start = n->start, .end = n->end, .symbol = symbol, .tag = tag, .lang = (uint8_t)lang, .attributes = no_attributes};
+    if (!push_node(c, s, n) || !push(c, &c->words, &c->word_count, &c->word_capacity, s))
+        return NULL;
     return n;
 }
 
-/* The nodes read so far, by the number of their part. */
-static void gather(const struct grammar *g, const struct active *a, struct node **parts)
+bool chart_add_group(struct chart *c, size_t start, size_t end, const struct grammar_group *group)
 {
-    for (; a; a = a->before) {
-        uint32_t part = g->items[a->form->items.first + a->read - 1].part;
-        if (part != UINT32_MAX)
-            parts[part] = a->last;
-    }
+    struct span *s = arena_alloc(&c->reader->arena, sizeof *s);
+    if (!s)
+        return false;
+    *s = (struct span){.start = (uint32_t)start,
+                       .end = (uint32_t)end,
+                       .symbol = group->symbol,
+                       .lang = (uint8_t)group->lang,
+                       .attributes = group->attributes,
+                       .group = group};
+    return push(c, &c->words, &c->word_count, &c->word_capacity, s);
+}
+
+void chart_set_attributes(struct chart *c, struct node *n, const struct value_set *attributes)
+{
+    n->attributes = attributes;
+    c->words[c->word_count - 1]->attributes = attributes;
 }
 
 /* Whether @whole stands above @part in the glossary, at most some steps up. */
@@ -85,7 +131,7 @@ static bool is_within(struct chart *c, const zhm_concept *part, const char *whol
     return false;
 }
 
-/* A condition on parts that the form does not show is the writer's. */
+/* A condition on parts that are not there is somebody else's: the writer's, or a later step's. */
 static bool holds(struct chart *c, const struct grammar_condition *k, struct node *const *parts)
 {
     const struct node *left = parts[k->left];
@@ -106,26 +152,27 @@ bool chart_conditions_hold(struct chart *c, struct grammar_run run, struct node 
     return true;
 }
 
-/* Whether no form before it would be written of these parts. */
-static bool is_first(struct chart *c, const struct grammar_form *form, struct node *const *parts)
+/* Whether it may hold for some reading of each span. That none shares a value can be said of single readings alone. */
+static bool may_hold(const struct grammar *g, struct grammar_run run, struct span *const *parts)
 {
-    const struct grammar *g = c->grammar;
-    const struct grammar_run forms = g->rules[form->rule].forms;
-    if (!(form->flags & GRAMMAR_OFFICIAL))
-        return false;
-    for (const struct grammar_form *f = &g->forms[forms.first]; f < form; f++)
-        if (f->lang == form->lang && f->style == form->style && !(f->flags & GRAMMAR_DEPRECATED) &&
-            chart_conditions_hold(c, f->conditions, parts))
+    for (uint32_t i = 0; i < run.count; i++) {
+        const struct grammar_condition *k = &g->conditions[run.first + i];
+        const struct span *left = parts[k->left];
+        const struct span *right = k->right == UINT32_MAX ? NULL : parts[k->right];
+        if (!left || (k->right != UINT32_MAX && !right) || k->test != GRAMMAR_MEETS)
+            continue;
+        const struct value_set *values = right ? &right->attributes[k->right_attribute] : &k->values;
+        if (!value_sets_meet(&left->attributes[k->left_attribute], values))
             return false;
+    }
     return true;
 }
 
-/* The attributes of the whole: its head's, but for what the rule sets. */
-static const struct value_set *attributes_of(struct chart *c, const struct grammar_rule *rule, struct node *const *parts)
+/* What the whole may have: its head's attributes, but for what the rule sets. */
+static const struct value_set *set_attributes(struct chart *c, const struct grammar_rule *rule, const struct value_set *head,
+                                              const struct value_set *const *parts)
 {
-    static const struct value_set none[GRAMMAR_ATTRIBUTES];
     const struct grammar *g = c->grammar;
-    const struct value_set *head = parts[rule->head] ? parts[rule->head]->attributes : none;
     if (rule->settings.count == 0)
         return head;
     struct value_set *own = arena_array(&c->reader->arena, GRAMMAR_ATTRIBUTES, sizeof *own);
@@ -134,72 +181,125 @@ static const struct value_set *attributes_of(struct chart *c, const struct gramm
     memcpy(own, head, GRAMMAR_ATTRIBUTES * sizeof *own);
     for (uint32_t i = 0; i < rule->settings.count; i++) {
         const struct grammar_setting *s = &g->settings[rule->settings.first + i];
-        if (s->part == UINT32_MAX)
-            own[s->attribute] = s->values;
-        else
-            own[s->attribute] = parts[s->part] ? parts[s->part]->attributes[s->part_attribute] : none[0];
+        own[s->attribute] = s->part == UINT32_MAX ? s->values : parts[s->part][s->part_attribute];
     }
     return own;
 }
 
-static bool same_reading(const struct node *a, const struct node *b)
+/* ---- The first step: what may stand where ---- */
+
+/* Those that begin last come first, since what begins earlier is made of them; at one place those of lower rank. */
+static bool goes_before(const struct grammar *g, const struct span *a, const struct span *b)
 {
-    return a->start == b->start && a->symbol == b->symbol && a->tag == b->tag && a->lang == b->lang &&
-           (a->attributes == b->attributes ||
-            memcmp(a->attributes, b->attributes, GRAMMAR_ATTRIBUTES * sizeof *a->attributes) == 0);
+    if (a->start != b->start)
+        return a->start > b->start;
+    return g->symbols[a->symbol].rank < g->symbols[b->symbol].rank;
 }
 
-/* Of two readings alike the cheaper stays, where the other was, so that what was built on it has it too. */
-static bool is_known(struct chart *c, struct node *n)
+static bool heap_push(struct chart *c, struct span *s)
 {
-    for (size_t i = 0; i < c->ending_count; i++) {
-        struct node *old = c->ending[i];
-        if (old->kind != NODE_RULE || old->stands_for || !same_reading(old, n))
-            continue;
-        if (n->cost < old->cost) {
-            *old = *n;
-        } else if (n->cost == old->cost && !old->rival) {
-            old->rival = n;
-        }
+    if (!push(c, &c->heap, &c->heap_count, &c->heap_capacity, s))
+        return false;
+    size_t i = c->heap_count - 1;
+    for (; i > 0 && goes_before(c->grammar, s, c->heap[(i - 1) / 2]); i = (i - 1) / 2)
+        c->heap[i] = c->heap[(i - 1) / 2];
+    c->heap[i] = s;
+    return true;
+}
+
+static struct span *heap_pop(struct chart *c)
+{
+    struct span *first = c->heap[0], *last = c->heap[--c->heap_count];
+    size_t i = 0;
+    for (size_t child = 1; child < c->heap_count; child = 2 * i + 1) {
+        if (child + 1 < c->heap_count && goes_before(c->grammar, c->heap[child + 1], c->heap[child]))
+            child++;
+        if (!goes_before(c->grammar, c->heap[child], last))
+            break;
+        c->heap[i] = c->heap[child];
+        i = child;
+    }
+    c->heap[i] = last;
+    return first;
+}
+
+static struct span **slot_of(struct chart *c, uint32_t start, uint32_t symbol, uint32_t tag)
+{
+    return &c->table[(start * 31 + symbol * 7 + tag) % CHART_TABLE];
+}
+
+static struct span *made_span(struct chart *c, const struct active *a, uint32_t symbol)
+{
+    struct span **slot = slot_of(c, a->start, symbol, a->form->tag);
+    for (struct span *s = *slot; s; s = s->next)
+        if (s->start == a->start && s->symbol == symbol && s->tag == a->form->tag && s->lang == a->lang)
+            return s;
+    struct span *s = arena_alloc(&c->reader->arena, sizeof *s);
+    if (!s)
+        return NULL;
+    *s = (struct span){.start = a->start,
+                       .end = a->end,
+                       .symbol = symbol,
+                       .tag = a->form->tag,
+                       .lang = a->lang,
+                       .made = true,
+                       .next = *slot};
+    *slot = s;
+    return push(c, &c->made, &c->made_count, &c->made_capacity, s) && heap_push(c, s) ? s : NULL;
+}
+
+static bool join_attributes(struct chart *c, struct span *s, const struct value_set *more)
+{
+    if (!s->attributes || s->attributes == more) {
+        s->attributes = more;
         return true;
     }
-    return false;
+    if (!s->own_attributes) {
+        struct value_set *own = arena_array(&c->reader->arena, GRAMMAR_ATTRIBUTES, sizeof *own);
+        if (!own)
+            return false;
+        memcpy(own, s->attributes, GRAMMAR_ATTRIBUTES * sizeof *own);
+        s->attributes = own;
+        s->own_attributes = true;
+    }
+    struct value_set *own = (struct value_set *)(uintptr_t)s->attributes; /* NOLINT(performance-no-int-to-ptr): our own */
+    for (size_t i = 0; i < GRAMMAR_ATTRIBUTES; i++)
+        value_set_join(&own[i], &more[i]);
+    return true;
+}
+
+/* The spans read so far, by the number of their part. */
+static void gather(const struct grammar *g, const struct active *a, struct span **parts)
+{
+    for (; a; a = a->before) {
+        uint32_t part = g->items[a->form->items.first + a->read - 1].part;
+        if (part != UINT32_MAX)
+            parts[part] = a->last;
+    }
 }
 
 static zhm_code complete(struct chart *c, const struct active *a, zhm_error *err)
 {
     const struct grammar *g = c->grammar;
     const struct grammar_rule *rule = &g->rules[a->form->rule];
-    struct node *parts[GRAMMAR_PARTS_MAX] = {NULL};
+    struct span *parts[GRAMMAR_PARTS_MAX] = {NULL};
+    const struct value_set *sets[GRAMMAR_PARTS_MAX];
     gather(g, a, parts);
-    if (!chart_conditions_hold(c, rule->conditions, parts) || !chart_conditions_hold(c, a->form->conditions, parts))
+    if (!may_hold(g, rule->conditions, parts) || !may_hold(g, a->form->conditions, parts))
         return ZHM_OK;
-    struct node *n = arena_alloc(&c->reader->arena, sizeof *n);
-    struct node **own = arena_array(&c->reader->arena, rule->parts.count, sizeof(struct node *));
-    const struct value_set *attributes = attributes_of(c, rule, parts);
-    if (!n || !own || !attributes)
+    for (uint32_t i = 0; i < rule->parts.count; i++)
+        sets[i] = parts[i] ? parts[i]->attributes : no_attributes;
+    const struct value_set *attributes = set_attributes(c, rule, sets[rule->head], sets);
+    struct derivation *d = arena_alloc(&c->reader->arena, sizeof *d + rule->parts.count * sizeof(struct span *));
+    struct span *s = made_span(c, a, rule->symbol);
+    if (!attributes || !d || !s || !join_attributes(c, s, attributes))
         return no_memory(err);
-    memcpy(own, parts, rule->parts.count * sizeof(struct node *));
-    bool deprecated = a->form->flags & GRAMMAR_DEPRECATED;
-    bool official = is_first(c, a->form, parts);
-    *n = (struct node){.start = a->start,
-                       .end = a->end,
-                       .symbol = rule->symbol,
-                       .tag = a->form->tag,
-                       .kind = NODE_RULE,
-                       .lang = a->lang,
-                       .marks = a->marks | (deprecated ? NODE_DEPRECATED : 0),
-                       .cost = a->cost + COST_RULE + (deprecated ? COST_DEPRECATED : official ? 0 : COST_READ_ONLY),
-                       .attributes = attributes,
-                       .form = a->form,
-                       .parts = own,
-                       .concept = rule->same && parts[rule->head] ? parts[rule->head]->concept : NULL,
-                       .serial = (uint32_t)c->work};
-    if (is_known(c, n))
-        return ZHM_OK;
-    if (!push_node(c, &c->ending, &c->ending_count, &c->ending_capacity, n) ||
-        !push_node(c, &c->made, &c->made_count, &c->made_capacity, n))
-        return no_memory(err);
+    *d = (struct derivation){.form = a->form};
+    memcpy(d->parts, parts, rule->parts.count * sizeof(struct span *));
+    struct derivation **end = &s->derivations;
+    while (*end)
+        end = &(*end)->next;
+    *end = d;
     return ZHM_OK;
 }
 
@@ -209,27 +309,32 @@ static void wait_at(struct chart *c, struct active *a, size_t point)
     c->waiting[point] = a;
 }
 
-/* Read node @n as the next item of @before, or as the first of @form. */
-static zhm_code advance(struct chart *c, const struct grammar_form *form, const struct active *before, struct node *n,
+/* Whether a word stands there that the next item may begin with. */
+static bool may_go_on(const struct chart *c, const struct grammar_item *next, uint32_t end)
+{
+    uint64_t there = c->beginning[end] | (next->overlap ? c->beginning[end - 1] : 0);
+    return (c->grammar->symbols[next->symbol].begins & there) != 0;
+}
+
+/* Read a span as the next item of @before, or as the first of @form. */
+static zhm_code advance(struct chart *c, const struct grammar_form *form, const struct active *before, struct span *s,
                         zhm_error *err)
 {
     const struct grammar *g = c->grammar;
     struct active a = {.form = form,
                        .before = before,
-                       .last = n,
-                       .start = before ? before->start : n->start,
-                       .end = n->end,
+                       .last = s,
+                       .start = before ? before->start : s->start,
+                       .end = s->end,
                        .read = before ? before->read + 1 : 1,
-                       .cost = (before ? before->cost : 0) + n->cost,
-                       .lang = (before ? before->lang : form->lang) & n->lang,
-                       .marks = (before ? before->marks : 0) | n->marks};
+                       .lang = (before ? before->lang : form->lang) & s->lang};
     if (!a.lang || a.end - a.start > CHART_SPAN_MAX)
         return ZHM_OK;
-    if (++c->work > c->work_max)
-        return zhm_fail(err, ZHM_LIMIT, "too many ways to put the words of this text together");
     if (a.read == form->items.count)
         return complete(c, &a, err);
     const struct grammar_item *next = &g->items[form->items.first + a.read];
+    if (!may_go_on(c, next, a.end))
+        return ZHM_OK;
     a.wanted = next->symbol;
     a.tag = next->tag;
     struct active *kept = arena_array(&c->reader->arena, next->overlap ? 2 : 1, sizeof *kept);
@@ -245,73 +350,219 @@ static zhm_code advance(struct chart *c, const struct grammar_form *form, const 
     return ZHM_OK;
 }
 
-static bool fits(const struct active *a, const struct node *n)
+static bool fits(const struct active *a, const struct span *s)
 {
-    if (a->wanted != n->symbol || (a->tag && a->tag != n->tag))
+    if (a->wanted != s->symbol || (a->tag && a->tag != s->tag))
         return false;
-    return !a->overlaps || n->end > a->end;
+    return !a->overlaps || s->end > a->end;
 }
 
-/* All that a node leads to: forms that it begins, and forms that wait for it. */
-static zhm_code take(struct chart *c, struct node *n, zhm_error *err)
+/* All that a span leads to: forms that it begins, and forms that wait for it. */
+static zhm_code take(struct chart *c, struct span *s, zhm_error *err)
 {
     const struct grammar *g = c->grammar;
-    const struct grammar_run starts = g->symbols[n->symbol].starts;
+    const struct grammar_run starts = g->symbols[s->symbol].starts;
     zhm_code code = ZHM_OK;
     for (uint32_t i = 0; code == ZHM_OK && i < starts.count; i++) {
         const struct grammar_form *form = &g->forms[g->starts[starts.first + i]];
-        uint32_t tag = g->items[form->items.first].tag;
-        if (!tag || tag == n->tag)
-            code = advance(c, form, NULL, n, err);
+        const struct grammar_item *items = &g->items[form->items.first];
+        if (!(form->lang & s->lang) || (items->tag && items->tag != s->tag))
+            continue;
+        if (form->items.count > 1 && !may_go_on(c, items + 1, s->end))
+            continue;
+        code = work(c, err);
+        if (code == ZHM_OK)
+            code = advance(c, form, NULL, s, err);
     }
-    for (struct active *a = c->waiting[n->start]; code == ZHM_OK && a; a = a->next)
-        if (fits(a, n))
-            code = advance(c, a->form, a, n, err);
+    for (struct active *a = c->waiting[s->start]; code == ZHM_OK && a; a = a->next) {
+        code = work(c, err);
+        if (code == ZHM_OK && fits(a, s))
+            code = advance(c, a->form, a, s, err);
+    }
     return code;
 }
 
 static int by_end(const void *x, const void *y)
 {
-    const struct node *a = *(struct node *const *)x, *b = *(struct node *const *)y;
+    const struct span *a = *(struct span *const *)x, *b = *(struct span *const *)y;
     if (a->end != b->end)
         return a->end < b->end ? -1 : 1;
     if (a->start != b->start)
         return a->start < b->start ? -1 : 1;
-    if (a->cost != b->cost)
-        return a->cost < b->cost ? -1 : 1;
-    return (a->word > b->word) - (a->word < b->word); /* of equal rows the first in the files */
+    return 0;
 }
 
-/* All nodes with one end. What they make ends there too, and is taken in turn. */
+/* All spans with one end. What they make ends there too, and is taken in turn. */
 static zhm_code take_end(struct chart *c, size_t *at, zhm_error *err)
 {
     uint32_t end = c->words[*at]->end;
     zhm_code code = ZHM_OK;
-    c->ending_count = 0;
+    memset(c->table, 0, sizeof c->table);
     for (; code == ZHM_OK && *at < c->word_count && c->words[*at]->end == end; ++*at) {
-        struct node *n = c->words[*at];
-        bool kept = push_node(c, &c->ending, &c->ending_count, &c->ending_capacity, n);
-        if (!kept || (n->stands_for && !push_node(c, &c->made, &c->made_count, &c->made_capacity, n)))
+        struct span *s = c->words[*at];
+        bool kept = heap_push(c, s);
+        bool named = s->node_count > 0 && s->nodes[0]->stands_for;
+        if (!kept || (named && !push(c, &c->made, &c->made_count, &c->made_capacity, s)))
             code = no_memory(err);
     }
-    for (size_t i = 0; code == ZHM_OK && i < c->ending_count; i++)
-        code = take(c, c->ending[i], err);
+    while (code == ZHM_OK && c->heap_count > 0)
+        code = take(c, heap_pop(c), err);
     return code;
+}
+
+static zhm_code prepare(struct chart *c, size_t points, zhm_error *err)
+{
+    c->waiting = arena_array(&c->reader->arena, points + 1, sizeof *c->waiting);
+    c->beginning = arena_array(&c->reader->arena, points + 1, sizeof *c->beginning);
+    if (!c->waiting || !c->beginning)
+        return no_memory(err);
+    memset(c->waiting, 0, (points + 1) * sizeof *c->waiting);
+    memset(c->beginning, 0, (points + 1) * sizeof *c->beginning);
+    for (size_t i = 0; i < c->word_count; i++)
+        c->beginning[c->words[i]->start] |= grammar_symbol_mask(c->words[i]->symbol);
+    if (c->word_count > 1)
+        qsort(c->words, c->word_count, sizeof *c->words, by_end);
+    c->work = 0;
+    c->work_max = CHART_WORK_BASE + CHART_WORK_PER_POINT * points;
+    c->made_count = 0;
+    return ZHM_OK;
 }
 
 zhm_code chart_run(struct chart *c, zhm_error *err)
 {
-    size_t points = c->reader->folded.len;
-    c->waiting = arena_array(&c->reader->arena, points + 1, sizeof *c->waiting);
-    if (!c->waiting)
-        return no_memory(err);
-    memset(c->waiting, 0, (points + 1) * sizeof *c->waiting);
-    c->work_max = CHART_WORK_BASE + CHART_WORK_PER_POINT * points;
-    if (c->word_count > 1)
-        qsort(c->words, c->word_count, sizeof *c->words, by_end);
-    zhm_code code = ZHM_OK;
-    c->made_count = 0;
+    zhm_code code = prepare(c, c->reader->folded.len, err);
     for (size_t at = 0; code == ZHM_OK && at < c->word_count;)
         code = take_end(c, &at, err);
+    return code;
+}
+
+/* ---- The second step: single readings ---- */
+
+enum { COST_RULE = 1, COST_READ_ONLY = 1, COST_WRONG = 6 };
+
+/* Whether no form before it would be written of these parts. */
+static bool is_first(struct chart *c, const struct grammar_form *form, struct node *const *parts)
+{
+    const struct grammar *g = c->grammar;
+    const struct grammar_run forms = g->rules[form->rule].forms;
+    if (!(form->flags & GRAMMAR_OFFICIAL))
+        return false;
+    for (const struct grammar_form *f = &g->forms[forms.first]; f < form; f++)
+        if (f->lang == form->lang && f->style == form->style && !(f->flags & GRAMMAR_DEPRECATED) &&
+            chart_conditions_hold(c, f->conditions, parts))
+            return false;
+    return true;
+}
+
+static bool same_attributes(const struct node *a, const struct node *b)
+{
+    return a->attributes == b->attributes ||
+           memcmp(a->attributes, b->attributes, GRAMMAR_ATTRIBUTES * sizeof *a->attributes) == 0;
+}
+
+/* Of two readings alike the cheaper stays, and the other is its rival where it is as cheap. */
+static bool keep(struct chart *c, struct span *s, struct node *n)
+{
+    for (size_t i = 0; i < s->node_count; i++) {
+        struct node *old = s->nodes[i];
+        if (!same_attributes(old, n))
+            continue;
+        if (n->cost < old->cost)
+            s->nodes[i] = n;
+        else if (n->cost == old->cost && !old->rival)
+            old->rival = n;
+        return true;
+    }
+    return push_node(c, s, n);
+}
+
+static zhm_code make_node(struct chart *c, struct span *s, const struct grammar_form *form, struct node *const *parts,
+                          zhm_error *err)
+{
+    const struct grammar *g = c->grammar;
+    const struct grammar_rule *rule = &g->rules[form->rule];
+    const struct value_set *sets[GRAMMAR_PARTS_MAX];
+    uint32_t count = rule->parts.count;
+    for (uint32_t i = 0; i < count; i++)
+        sets[i] = parts[i] ? parts[i]->attributes : no_attributes;
+    struct node *n = arena_alloc(&c->reader->arena, sizeof *n);
+    struct node **own = arena_array(&c->reader->arena, count, sizeof(struct node *));
+    const struct value_set *attributes = set_attributes(c, rule, sets[rule->head], sets);
+    if (!n || !own || !attributes)
+        return no_memory(err);
+    bool wrong = form->flags & GRAMMAR_DEPRECATED;
+    *n = (struct node){.start = s->start,
+                       .end = s->end,
+                       .symbol = s->symbol,
+                       .tag = s->tag,
+                       .kind = NODE_RULE,
+                       .lang = s->lang,
+                       .marks = wrong ? NODE_DEPRECATED : 0,
+                       .cost = COST_RULE + (wrong ? COST_WRONG : is_first(c, form, parts) ? 0 : COST_READ_ONLY),
+                       .serial = c->serial++,
+                       .attributes = attributes,
+                       .form = form,
+                       .parts = own,
+                       .concept = rule->same && parts[rule->head] ? parts[rule->head]->concept : NULL};
+    memcpy(own, parts, count * sizeof(struct node *));
+    for (uint32_t i = 0; i < count; i++)
+        if (parts[i]) {
+            n->cost += parts[i]->cost;
+            n->marks |= parts[i]->marks;
+        }
+    return keep(c, s, n) ? ZHM_OK : no_memory(err);
+}
+
+/* Choose a node for each part from number @i on, so that the conditions hold. */
+static zhm_code choose_parts(struct chart *c, struct span *s, const struct derivation *d, uint32_t i, struct node **parts,
+                             zhm_error *err)
+{
+    const struct grammar_rule *rule = &c->grammar->rules[d->form->rule];
+    if (i == rule->parts.count)
+        return make_node(c, s, d->form, parts, err);
+    struct span *part = d->parts[i];
+    zhm_code code = part ? chart_resolve(c, part, err) : choose_parts(c, s, d, i + 1, parts, err);
+    for (size_t k = 0; part && code == ZHM_OK && k < part->node_count && s->node_count < CHART_NODES_MAX; k++) {
+        parts[i] = part->nodes[k];
+        code = work(c, err);
+        if (code == ZHM_OK && chart_conditions_hold(c, rule->conditions, parts) &&
+            chart_conditions_hold(c, d->form->conditions, parts))
+            code = choose_parts(c, s, d, i + 1, parts, err);
+    }
+    parts[i] = NULL;
+    return code;
+}
+
+static int by_cost(const void *x, const void *y)
+{
+    const struct node *a = *(struct node *const *)x, *b = *(struct node *const *)y;
+    if (a->cost != b->cost)
+        return a->cost < b->cost ? -1 : 1;
+    return (a->serial > b->serial) - (a->serial < b->serial);
+}
+
+static zhm_code resolve_words(struct chart *c, struct span *s, zhm_error *err)
+{
+    const struct grammar_run words = s->group ? s->group->words : (struct grammar_run){0};
+    for (uint32_t i = 0; i < words.count && i < CHART_NODES_MAX; i++) {
+        struct node *n = chart_word_node(c, s, &c->grammar->words[words.first + i]);
+        if (!n || !push_node(c, s, n))
+            return no_memory(err);
+    }
+    return ZHM_OK;
+}
+
+zhm_code chart_resolve(struct chart *c, struct span *s, zhm_error *err)
+{
+    if (s->resolved)
+        return ZHM_OK;
+    s->resolved = true;
+    zhm_code code = resolve_words(c, s, err);
+    for (const struct derivation *d = s->derivations; code == ZHM_OK && d; d = d->next) {
+        struct node *parts[GRAMMAR_PARTS_MAX] = {NULL};
+        code = choose_parts(c, s, d, 0, parts, err);
+    }
+    if (s->node_count > 1)
+        qsort(s->nodes, s->node_count, sizeof(struct node *), by_cost);
     return code;
 }

@@ -1,4 +1,10 @@
-/* chart.h - a chart parser: every way in which rules put words together to names, over a whole text at once */
+/* chart.h - a chart parser: every way in which rules put words together to names, over a whole text at once
+ *
+ * It works in two steps. First it finds, bottom up, what may stand where: a span is a run of points read as a symbol, and
+ * holds all derivations of it, with the union of their attributes; conditions are asked of the unions, so that a word of
+ * forty rows ("Director") is one span. Then, of the spans that somebody wants, it makes nodes: single readings, of which
+ * every condition holds.
+ */
 #ifndef TERM_CHART_H
 #define TERM_CHART_H
 
@@ -7,16 +13,16 @@
 
 enum node_kind {
     NODE_LITERAL,
-    NODE_WORD,   /* a lexicon's row */
-    NODE_NAMED,  /* a concept of the glossary */
+    NODE_WORD,  /* a lexicon's row */
+    NODE_NAMED, /* a concept of the glossary */
     NODE_NUMBER,
-    NODE_PLACE,  /* one that no list holds */
+    NODE_PLACE, /* one that no list holds */
     NODE_RULE,
 };
 
 enum { NODE_DEPRECATED = 1, NODE_SUPERSEDED = 2 }; /* marks: forms that were used in it */
 
-/** Points [start, end) of the folded text, read as a symbol. In the reader's arena, as all it points to. */
+/** Points [start, end) of the folded text, read as a symbol in one way. In the reader's arena, as all it points to. */
 struct node {
     uint32_t start, end;
     uint32_t symbol, tag; /* the form's tag, 0: none */
@@ -24,25 +30,33 @@ struct node {
     bool looked_up;                     /* compose.c has asked the glossary for it */
     bool stands_for;                    /* a short name that the text itself gave: its parts stand elsewhere */
     uint32_t cost;                      /* the least is best */
+    uint32_t serial;                    /* in the order of making */
+    int32_t number;
     const struct value_set *attributes; /* GRAMMAR_ATTRIBUTES of them */
-    struct node *rival;                 /* another reading of the same points as the same symbol, as cheap; NULL: none */
-    const struct choice *choice;        /* NODE_NAMED */
+    struct node *rival;                 /* another reading with the same attributes, as cheap; NULL: none */
+    const struct choice *choice;        /* NODE_NAMED, but where a word of the grammar names it */
     const struct grammar_row_form *word;
     const struct grammar_form *form; /* NODE_RULE */
     struct node **parts;             /* of the rule, by number; NULL where the form does not show it */
-    int32_t number;
-    uint32_t serial; /* of what rules made, in the order of making */
-    const zhm_concept *concept; /* NODE_NAMED; NODE_RULE where the glossary holds what it makes */
-    const char *written[2];     /* its official text in Chinese and English, once it was written */
+    const zhm_concept *concept;      /* NODE_NAMED; NODE_RULE where the glossary holds what it makes */
+    const char *written[2];          /* its official text in Chinese and English, once it was written */
 };
 
-/** A name's attributes, worked out once. */
-struct named_attributes {
-    const zhm_concept *concept;
-    struct value_set sets[GRAMMAR_ATTRIBUTES];
+/** All readings of points [start, end) as a symbol, under a tag, in a language. */
+struct span {
+    uint32_t start, end, symbol, tag;
+    uint8_t lang;
+    bool resolved, made; /* its nodes are made; by rules */
+    bool own_attributes; /* and may be added to */
+    const struct value_set *attributes; /* what any of its readings has */
+    const struct grammar_group *group;  /* words of the grammar, to be made nodes when wanted */
+    struct derivation *derivations;     /* in the order in which they were found */
+    struct node **nodes;                /* the cheapest first; before it is resolved, those that are there from the start */
+    size_t node_count, node_capacity;
+    struct span *next; /* in a table of those that end together */
 };
 
-enum { CHART_CONCEPTS = 256 }; /* slots */
+enum { CHART_TABLE = 64 };
 
 /** {0} but for the first four to begin with; the folded text is the reader's. All memory is the reader's arena's. */
 struct chart {
@@ -50,20 +64,25 @@ struct chart {
     const struct grammar *grammar;
     const struct question *question;
     struct str text;
-    struct node **words; /* what is there to begin with; chart_run sorts it */
+    struct span **words; /* what is there to begin with; chart_run sorts it */
     size_t word_count, word_capacity;
-    struct node **made; /* what rules made, by rising end */
+    struct span **made; /* of rules, and what stands for a name, by rising end */
     size_t made_count, made_capacity;
     struct active **waiting; /* at each point, what goes on there */
-    struct node **ending;    /* the nodes that end where the parser is, and how many */
-    size_t ending_count, ending_capacity;
-    struct named_attributes *concepts[CHART_CONCEPTS];
+    uint64_t *beginning;     /* at each point, the masks of the words that begin there */
+    struct span **heap;      /* those that end where the parser is and are not taken yet */
+    size_t heap_count, heap_capacity;
+    struct span *table[CHART_TABLE]; /* all that end where the parser is */
     size_t work, work_max;
+    uint32_t serial;
     size_t point, byte; /* the last place for which both are known */
 };
 
-/** A node among the words, of no attributes. NULL without memory */
-struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, enum node_kind kind);
+/** A node of its own span among the words, of no attributes. NULL without memory */
+struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag, enum grammar_lang lang,
+                        enum node_kind kind);
+/** Give the node its attributes, and its span too. */
+void chart_set_attributes(struct chart *c, struct node *n, const struct value_set *attributes);
 
 /** The sets of a concept: its own attributes, its id, and those of the ending of its Chinese name. NULL without memory */
 const struct value_set *chart_attributes(struct chart *c, const zhm_concept *concept);
@@ -79,6 +98,12 @@ zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct
 zhm_code chart_add_numbers(struct chart *c, zhm_error *err);
 zhm_code chart_add_places(struct chart *c, size_t first, zhm_error *err);
 
+/** A span of words of the grammar. @return false without memory */
+bool chart_add_group(struct chart *c, size_t start, size_t end, const struct grammar_group *group);
+
+/** The node of a word of the grammar, as its span is resolved. @return NULL without memory */
+struct node *chart_word_node(struct chart *c, const struct span *s, const struct grammar_word *w);
+
 /** The bytes of the text from which points [start, end) were folded. */
 struct str chart_text(struct chart *c, size_t start, size_t end);
 
@@ -86,12 +111,15 @@ struct str chart_text(struct chart *c, size_t start, size_t end);
 zhm_code chart_add_words(struct chart *c, zhm_error *err);
 
 /**
- * Put them together, bottom up, by rising end: `made` is then all that rules make of them, one node for each run of points,
- * symbol, tag and set of attributes: the cheapest. No run is longer than CHART_SPAN_MAX points. Time grows with the text's
- * length times the number of readings that end at one place.
+ * Find what may stand where: `made` is then all that rules make. No span is longer than CHART_SPAN_MAX points. Time grows
+ * with the text's length times the number of spans that end at one place.
  * @return ZHM_LIMIT past CHART_WORK_BASE + CHART_WORK_PER_POINT * points steps
  */
-enum { CHART_WORK_BASE = 20000, CHART_WORK_PER_POINT = 400, CHART_SPAN_MAX = 400 };
+enum { CHART_WORK_BASE = 100000, CHART_WORK_PER_POINT = 400, CHART_SPAN_MAX = 400, CHART_NODES_MAX = 96 };
 zhm_code chart_run(struct chart *c, zhm_error *err);
+
+/** Make the span's nodes: one for each set of attributes, the cheapest, at most CHART_NODES_MAX of them, by rising cost.
+ * There may be none. @return as chart_run */
+zhm_code chart_resolve(struct chart *c, struct span *s, zhm_error *err);
 
 #endif

@@ -34,17 +34,13 @@ static zhm_code add_number(struct chart *c, uint32_t symbol, size_t i, zhm_error
     size_t n = numeral_read(f->points + i, f->len - i, &value, &form);
     if (n == 0 || !f->cut[i + n])
         return ZHM_OK;
-    struct node *node = chart_word(c, i, i + n, symbol, NODE_NUMBER);
+    uint32_t tag = form == NUMERAL_PLAIN ? 0 : grammar_tag_of(c->grammar, form == NUMERAL_TH ? "th" : "word");
+    enum grammar_lang lang = form != NUMERAL_PLAIN ? GRAMMAR_EN : f->points[i] >= 0x80 ? GRAMMAR_ZH : GRAMMAR_BOTH;
+    struct node *node = chart_word(c, i, i + n, symbol, tag == UINT32_MAX ? 0 : tag, lang, NODE_NUMBER);
     if (!node)
         return no_memory(err);
-    uint32_t tag = form == NUMERAL_PLAIN ? 0 : grammar_tag_of(c->grammar, form == NUMERAL_TH ? "th" : "word");
-    node->tag = tag == UINT32_MAX ? 0 : tag;
     node->number = value;
     node->cost = COST_NUMBER;
-    if (f->points[i] >= 0x80)
-        node->lang = GRAMMAR_ZH;
-    else if (form != NUMERAL_PLAIN)
-        node->lang = GRAMMAR_EN;
     return ZHM_OK;
 }
 
@@ -81,12 +77,11 @@ static zhm_code add_place(struct chart *c, size_t start, size_t end, const struc
                           zhm_error *err)
 {
     uint32_t symbol = grammar_symbol_of(c->grammar, "unknown-place");
-    struct node *n = chart_word(c, start, end, symbol, NODE_PLACE);
+    struct node *n = chart_word(c, start, end, symbol, 0, (enum grammar_lang)generic->lang, NODE_PLACE);
     if (!n)
         return no_memory(err);
-    n->lang = generic->lang;
+    chart_set_attributes(c, n, c->grammar->rows[generic->row].attributes);
     n->word = generic;
-    n->attributes = c->grammar->rows[generic->row].attributes;
     n->cost = COST_UNKNOWN + cost;
     return ZHM_OK;
 }
@@ -152,6 +147,17 @@ static zhm_code add_latin(struct chart *c, const struct automaton_hit *hit, cons
     return code;
 }
 
+static zhm_code add_beside(struct chart *c, const struct automaton_hit *hit, const struct grammar_group *group, zhm_error *err)
+{
+    const struct grammar *g = c->grammar;
+    zhm_code code = ZHM_OK;
+    for (uint32_t i = 0; code == ZHM_OK && i < group->words.count; i++) {
+        const struct grammar_row_form *form = &g->row_forms[g->words[group->words.first + i].form];
+        code = form->lang == GRAMMAR_ZH ? add_chinese(c, hit, form, err) : add_latin(c, hit, form, err);
+    }
+    return code;
+}
+
 zhm_code chart_add_places(struct chart *c, size_t first, zhm_error *err)
 {
     const struct grammar *g = c->grammar;
@@ -159,16 +165,12 @@ zhm_code chart_add_places(struct chart *c, size_t first, zhm_error *err)
     zhm_code code = ZHM_OK;
     if (generic == UINT32_MAX || grammar_symbol_of(g, "unknown-place") == UINT32_MAX)
         return ZHM_OK;
-    for (size_t i = first; i < c->reader->hits.count; i++) {
+    for (size_t i = first; code == ZHM_OK && i < c->reader->hits.count; i++) {
         const struct automaton_hit *hit = &c->reader->hits.items[i];
         const struct grammar_run run = g->keys[hit->key];
-        for (uint32_t k = 0; code == ZHM_OK && k < run.count; k++) {
-            const struct grammar_word *w = &g->words[run.first + k];
-            if (w->symbol != generic || w->form == UINT32_MAX)
-                continue;
-            const struct grammar_row_form *form = &g->row_forms[w->form];
-            code = form->lang == GRAMMAR_ZH ? add_chinese(c, hit, form, err) : add_latin(c, hit, form, err);
-        }
+        for (uint32_t k = 0; code == ZHM_OK && k < run.count; k++)
+            if (g->groups[run.first + k].symbol == generic)
+                code = add_beside(c, hit, &g->groups[run.first + k], err);
     }
     return code;
 }

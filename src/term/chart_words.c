@@ -72,16 +72,16 @@ static void fill_attributes(const struct grammar *g, const zhm_concept *concept,
 
 const struct value_set *chart_attributes(struct chart *c, const zhm_concept *concept)
 {
-    struct named_attributes **slot = &c->concepts[reader_slot(str_of(concept->id)) % CHART_CONCEPTS];
-    if (*slot && (*slot)->concept == concept)
-        return (*slot)->sets;
-    struct named_attributes *n = arena_alloc(&c->reader->arena, sizeof *n);
-    if (!n)
+    const void **memo = reader_memo(concept);
+    if (*memo)
+        return *memo;
+    struct value_set *sets = arena_array(&c->reader->kept, GRAMMAR_ATTRIBUTES, sizeof *sets);
+    if (!sets)
         return NULL;
-    *n = (struct named_attributes){.concept = concept};
-    fill_attributes(c->grammar, concept, n->sets);
-    *slot = n;
-    return n->sets;
+    memset(sets, 0, GRAMMAR_ATTRIBUTES * sizeof *sets);
+    fill_attributes(c->grammar, concept, sets);
+    *memo = sets;
+    return sets;
 }
 
 static uint32_t named_tag(const struct grammar *g, const zhm_term *term)
@@ -114,12 +114,12 @@ zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct
         uint32_t symbol = grammar_symbol_of(c->grammar, zhm_category_name(concept->category));
         if (symbol == UINT32_MAX)
             continue;
-        struct node *n = chart_word(c, start, end, symbol, NODE_NAMED);
+        struct node *n =
+            chart_word(c, start, end, symbol, named_tag(c->grammar, choice->named.term), GRAMMAR_BOTH, NODE_NAMED);
         const struct value_set *sets = n ? chart_attributes(c, concept) : NULL;
         if (!sets)
             return no_memory(err);
-        n->tag = named_tag(c->grammar, choice->named.term);
-        n->attributes = sets;
+        chart_set_attributes(c, n, sets);
         n->choice = choice;
         n->concept = concept;
         n->cost = COST_WORD + (choice->rank > all->items[0].rank ? COST_VARIANT : 0);
@@ -128,49 +128,69 @@ zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct
     return ZHM_OK;
 }
 
-/* A row that is a form of a concept stands for the concept, under the class as its tag. */
-static zhm_code bind_concept(struct chart *c, struct node *n, const struct grammar_row *row, bool *known, zhm_error *err)
+/* What a form of a row costs. */
+static void mark_form(struct node *n, const struct grammar_row_form *form)
 {
-    const struct grammar *g = c->grammar;
-    zhm_code code = reader_concept(c->reader, str_of(grammar_text(g, row->concept)), &n->concept, err);
-    *known = code == ZHM_OK;
-    if (code == ZHM_NOT_FOUND)
-        return ZHM_OK;
-    if (code != ZHM_OK)
-        return code;
-    uint32_t symbol = grammar_symbol_of(g, zhm_category_name(n->concept->category));
-    *known = symbol != UINT32_MAX;
-    n->symbol = *known ? symbol : n->symbol;
-    n->tag = grammar_tag_of(g, grammar_text(g, g->symbols[row->symbol].name));
-    n->tag = n->tag == UINT32_MAX ? 0 : n->tag;
-    n->kind = NODE_NAMED;
-    n->attributes = chart_attributes(c, n->concept);
-    return n->attributes ? ZHM_OK : no_memory(err);
-}
-
-static zhm_code add_word(struct chart *c, size_t start, size_t end, const struct grammar_word *w, zhm_error *err)
-{
-    const struct grammar *g = c->grammar;
-    struct node *n = chart_word(c, start, end, w->symbol, w->form == UINT32_MAX ? NODE_LITERAL : NODE_WORD);
-    if (!n)
-        return no_memory(err);
-    n->lang = (uint8_t)w->lang;
-    if (w->form == UINT32_MAX)
-        return ZHM_OK;
-    const struct grammar_row_form *form = &g->row_forms[w->form];
-    const struct grammar_row *row = &g->rows[form->row];
-    bool known = true;
-    n->word = form;
-    n->attributes = row->attributes;
     n->cost = COST_WORD + (form->flags & GRAMMAR_OFFICIAL ? 0 : COST_VARIANT);
     if (form->flags & GRAMMAR_DEPRECATED) {
         n->marks = NODE_DEPRECATED;
         n->cost += COST_WRONG;
     }
-    zhm_code code = row->concept ? bind_concept(c, n, row, &known, err) : ZHM_OK;
-    if (code == ZHM_OK && !known)
-        c->word_count--;
-    return code;
+}
+
+struct node *chart_word_node(struct chart *c, const struct span *s, const struct grammar_word *w)
+{
+    struct node *n = arena_alloc(&c->reader->arena, sizeof *n);
+    if (!n)
+        return NULL;
+    *n = (struct node){.start = s->start,
+                       .end = s->end,
+                       .symbol = s->symbol,
+                       .tag = s->tag,
+                       .kind = w->form == UINT32_MAX ? NODE_LITERAL : NODE_WORD,
+                       .lang = s->lang,
+                       .serial = c->serial++,
+                       .attributes = s->attributes};
+    if (w->form == UINT32_MAX)
+        return n;
+    n->word = &c->grammar->row_forms[w->form];
+    n->attributes = c->grammar->rows[n->word->row].attributes;
+    mark_form(n, n->word);
+    return n;
+}
+
+/* A row that is a form of a concept stands for the concept, under the class as its tag. */
+static zhm_code add_bound(struct chart *c, size_t start, size_t end, const struct grammar_row_form *form, zhm_error *err)
+{
+    const struct grammar *g = c->grammar;
+    const struct grammar_row *row = &g->rows[form->row];
+    const zhm_concept *concept;
+    zhm_code code = reader_concept(c->reader, str_of(grammar_text(g, row->concept)), &concept, err);
+    if (code != ZHM_OK)
+        return code == ZHM_NOT_FOUND ? ZHM_OK : code;
+    uint32_t symbol = grammar_symbol_of(g, zhm_category_name(concept->category));
+    uint32_t tag = grammar_tag_of(g, grammar_text(g, g->symbols[row->symbol].name));
+    if (symbol == UINT32_MAX)
+        return ZHM_OK;
+    struct node *n =
+        chart_word(c, start, end, symbol, tag == UINT32_MAX ? 0 : tag, (enum grammar_lang)form->lang, NODE_NAMED);
+    const struct value_set *sets = n ? chart_attributes(c, concept) : NULL;
+    if (!sets)
+        return no_memory(err);
+    chart_set_attributes(c, n, sets);
+    n->concept = concept;
+    n->word = form;
+    mark_form(n, form);
+    return ZHM_OK;
+}
+
+static zhm_code add_group(struct chart *c, size_t start, size_t end, const struct grammar_group *group, zhm_error *err)
+{
+    const struct grammar *g = c->grammar;
+    uint32_t form = g->words[group->words.first].form;
+    if (form != UINT32_MAX && g->rows[g->row_forms[form].row].concept)
+        return add_bound(c, start, end, &g->row_forms[form], err);
+    return chart_add_group(c, start, end, group) ? ZHM_OK : no_memory(err);
 }
 
 static zhm_code add_hits(struct chart *c, size_t first, zhm_error *err)
@@ -181,7 +201,7 @@ static zhm_code add_hits(struct chart *c, size_t first, zhm_error *err)
         const struct automaton_hit *hit = &c->reader->hits.items[i];
         const struct grammar_run run = g->keys[hit->key];
         for (uint32_t k = 0; code == ZHM_OK && k < run.count; k++)
-            code = add_word(c, hit->end - hit->length, hit->end, &g->words[run.first + k], err);
+            code = add_group(c, hit->end - hit->length, hit->end, &g->groups[run.first + k], err);
     }
     return code;
 }

@@ -62,22 +62,36 @@ static struct str text_of(const struct side *side, const zhm_mention *m)
     return (struct str){side->text.data + m->byte, m->byte_count};
 }
 
-/* Whether two parts are the same thing. */
-static zhm_code same_thing(struct lexicon *l, const zhm_mention *a, const zhm_mention *b, const char *const langs[2],
+static zhm_code same_words(struct lexicon *l, struct str a, struct str b, bool *out, zhm_error *err)
+{
+    uint32_t x = 0, y = 0;
+    zhm_code code = lexicon_name(l, a, &x, err);
+    if (code == ZHM_OK)
+        code = lexicon_name(l, b, &y, err);
+    *out = code == ZHM_OK && x && x == y;
+    return code;
+}
+
+/* The two sides whose mentions are compared. */
+struct sides {
+    const struct side *source, *target;
+};
+
+/* Whether two parts are the same thing: the concept, an official name, or what the target has is what the source's asks for. */
+static zhm_code same_thing(struct lexicon *l, const struct sides *sides, const zhm_mention *s, const zhm_mention *t,
                            bool *out, zhm_error *err)
 {
-    *out = a->subject.concept && b->subject.concept && strcmp(a->subject.concept, b->subject.concept) == 0;
-    for (size_t i = 0; !*out && i < 2; i++) {
-        const char *x = official_in(&a->subject, langs[i]), *y = official_in(&b->subject, langs[i]);
-        uint32_t nx = 0, ny = 0;
-        zhm_code code = x && y ? lexicon_name(l, str_of(x), &nx, err) : ZHM_OK;
-        if (code == ZHM_OK && x && y)
-            code = lexicon_name(l, str_of(y), &ny, err);
-        if (code != ZHM_OK)
-            return code;
-        *out = nx && nx == ny;
+    const char *langs[2] = {sides->target->lang, sides->source->lang};
+    zhm_code code = ZHM_OK;
+    *out = s->subject.concept && t->subject.concept && strcmp(s->subject.concept, t->subject.concept) == 0;
+    for (size_t i = 0; code == ZHM_OK && !*out && i < 2; i++) {
+        const char *x = official_in(&s->subject, langs[i]), *y = official_in(&t->subject, langs[i]);
+        if (x && y)
+            code = same_words(l, str_of(x), str_of(y), out, err);
+        if (code == ZHM_OK && !*out && x && i == 0)
+            code = same_words(l, str_of(x), text_of(sides->target, t), out, err);
     }
-    return ZHM_OK;
+    return code;
 }
 
 static const zhm_mention *part_like(const zhm_mention *whole, const zhm_mention *part)
@@ -100,7 +114,7 @@ struct part_difference {
     const zhm_mention *s, *t; /* of the first body that differs, both */
 };
 
-static zhm_code compare_parts(struct lexicon *l, const zhm_mention *s, const zhm_mention *t, const char *const langs[2],
+static zhm_code compare_parts(struct lexicon *l, const struct sides *sides, const zhm_mention *s, const zhm_mention *t,
                               struct part_difference *d, zhm_error *err)
 {
     *d = (struct part_difference){0};
@@ -110,7 +124,7 @@ static zhm_code compare_parts(struct lexicon *l, const zhm_mention *s, const zhm
         bool same = false;
         if (class == PART_NONE)
             continue;
-        zhm_code code = like ? same_thing(l, part, like, langs, &same, err) : ZHM_OK;
+        zhm_code code = like ? same_thing(l, sides, part, like, &same, err) : ZHM_OK;
         if (code != ZHM_OK)
             return code;
         d->roles++;
@@ -129,7 +143,7 @@ static zhm_code compare_parts(struct lexicon *l, const zhm_mention *s, const zhm
 zhm_code mention_likeness(struct lexicon *l, const struct side *source, const zhm_mention *s, const struct side *target,
                           const zhm_mention *t, unsigned *out, zhm_error *err)
 {
-    const char *const langs[2] = {target->lang, source->lang};
+    const struct sides sides = {source, target};
     const char *official_s = official_in(&s->subject, target->lang),
                *official_t = official_in(&t->subject, source->lang);
     struct part_difference d;
@@ -138,7 +152,7 @@ zhm_code mention_likeness(struct lexicon *l, const struct side *source, const zh
     if (code == ZHM_OK && official_t)
         code = likeness(l, text_of(source, s), str_of(official_t), out, err);
     if (code == ZHM_OK)
-        code = compare_parts(l, s, t, langs, &d, err);
+        code = compare_parts(l, &sides, s, t, &d, err);
     if (code == ZHM_OK && d.roles > 1 && 1000 * d.same / d.roles > *out)
         *out = (unsigned)(1000 * d.same / d.roles);
     return code;
@@ -256,10 +270,10 @@ static zhm_code kind_by_names(struct lexicon *l, const struct side *source, cons
 zhm_code kind_by_mention(struct lexicon *l, const struct side *source, const zhm_mention *s, const struct side *target,
                          const zhm_mention *t, zhm_issue_kind *out, zhm_error *err)
 {
-    const char *const langs[2] = {target->lang, source->lang};
+    const struct sides sides = {source, target};
     for (unsigned depth = 0; depth < DEPTH_MAX; depth++) {
         struct part_difference d;
-        zhm_code code = compare_parts(l, s, t, langs, &d, err);
+        zhm_code code = compare_parts(l, &sides, s, t, &d, err);
         if (code != ZHM_OK)
             return code;
         if (d.other[PART_RANK] || (d.other[PART_LEVEL] && !d.s)) {

@@ -40,108 +40,25 @@ static struct str same_word(struct str word)
     return word;
 }
 
-/* The words that say what a name's difference is about; each list ends with NULL. */
-static const char *const connectors[] = {"of", "for", "and", "in", "at", "to", "on", "with", "from", "的", NULL};
-static const char *const modifiers[] = {"vice", "deputy", "associate", "assistant", "executive", "acting", "副", NULL};
-static const char *const ranks[] = {"chairman",
-                                    "chief",
-                                    "commissioner",
-                                    "consul",
-                                    "counsel",
-                                    "counselor",
-                                    "dean",
-                                    "director",
-                                    "governor",
-                                    "head",
-                                    "leader",
-                                    "mayor",
-                                    "minister",
-                                    "officer",
-                                    "premier",
-                                    "president",
-                                    "principal",
-                                    "researcher",
-                                    "secretary",
-                                    "general",
-                                    "directorgeneral",
-                                    "secretarygeneral",
-                                    "member",
-                                    "inspector",
-                                    "administrator",
-                                    "magistrate",
-                                    "representative",
-                                    "undersecretary",
-                                    "undersecretarygeneral",
-                                    "editorinchief",
-                                    "first",
-                                    "second",
-                                    "third",
-                                    "fourth",
-                                    "firstlevel",
-                                    "secondlevel",
-                                    "thirdlevel",
-                                    "fourthlevel",
-                                    "rank",
-                                    "长",
-                                    "主",
-                                    "任",
-                                    "书",
-                                    "记",
-                                    "席",
-                                    "总",
-                                    "员",
-                                    "理",
-                                    "正",
-                                    NULL};
-static const char *const levels[] = {"administration",
-                                     "bureau",
-                                     "center",
-                                     "city",
-                                     "commission",
-                                     "committee",
-                                     "corps",
-                                     "council",
-                                     "county",
-                                     "department",
-                                     "section",
-                                     "district",
-                                     "division",
-                                     "federation",
-                                     "foundation",
-                                     "association",
-                                     "ministry",
-                                     "office",
-                                     "prefecture",
-                                     "province",
-                                     "state",
-                                     "national",
-                                     "subsection",
-                                     "town",
-                                     "township",
-                                     "region",
-                                     "autonomous",
-                                     "general",
-                                     "部",
-                                     "司",
-                                     "厅",
-                                     "局",
-                                     "处",
-                                     "科",
-                                     "股",
-                                     "省",
-                                     "市",
-                                     "县",
-                                     "区",
-                                     "州",
-                                     "镇",
-                                     "乡",
-                                     "委",
-                                     NULL};
+/* The words that say what a name's difference is about, each between spaces. */
+static const char connectors[] = " of for and in at to on with from 的 ";
+static const char modifiers[] = " vice deputy associate assistant executive acting 副 ";
+static const char ranks[] =
+    " chairman chief commissioner consul counsel counselor dean director governor head leader mayor minister officer "
+    "premier "
+    "president principal researcher secretary general directorgeneral secretarygeneral member inspector administrator "
+    "magistrate representative undersecretary undersecretarygeneral editorinchief first second third fourth firstlevel "
+    "secondlevel thirdlevel fourthlevel rank 长 主 任 书 记 席 总 员 理 正 ";
+static const char levels[] =
+    " administration bureau center city commission committee corps council county department section district division "
+    "federation foundation association ministry office prefecture province state national subsection town township "
+    "region "
+    "autonomous general 部 司 厅 局 处 科 股 省 市 县 区 州 镇 乡 委 ";
 
-static bool listed(struct str word, const char *const *list)
+static bool listed(struct str word, const char *list)
 {
-    for (; *list; list++)
-        if (str_is(word, *list))
+    for (const char *at = list; (at = strchr(at, ' ')) && at[1]; at++)
+        if (strncmp(at + 1, word.data, word.len) == 0 && at[1 + word.len] == ' ')
             return true;
     return false;
 }

@@ -32,9 +32,9 @@ static const char *tag_of_lang(enum grammar_lang lang)
     return lang == GRAMMAR_ZH ? "zh-Hans" : "en";
 }
 
-bool compose_category(const struct chart *c, const struct node *n, zhm_category *out)
+bool compose_category(const struct chart *c, uint32_t symbol, zhm_category *out)
 {
-    const char *name = grammar_text(c->grammar, c->grammar->symbols[n->symbol].name);
+    const char *name = grammar_text(c->grammar, c->grammar->symbols[symbol].name);
     for (zhm_category k = ZHM_AGENCY; k <= ZHM_PERSON; k++)
         if (strcmp(name, zhm_category_name(k)) == 0) {
             *out = k;
@@ -324,7 +324,7 @@ static bool write_node(struct writer *w, struct node *n, uint32_t tag, struct bu
     case NODE_RULE:
         break;
     }
-    if (tag || !compose_category(w->chart, n, &category))
+    if (tag || !compose_category(w->chart, n->symbol, &category))
         return write_rule(w, n, tag, out);
     zhm_code code = compose_text(w->chart, n, w->lang, &text, w->err);
     if (code != ZHM_OK)
@@ -357,7 +357,7 @@ static zhm_code look_up(struct chart *c, struct node *n, const char *name, zhm_e
     struct named_list all = {0}, admitted = {0};
     struct choices choices = {0};
     q.lang[0] = '\0';
-    q.has_category = compose_category(c, n, &q.category);
+    q.has_category = compose_category(c, n->symbol, &q.category);
     buf_clear(key);
     zhm_code code = fold_key(str_of(name), key, err);
     if (code == ZHM_OK && key->len > 0)
@@ -376,7 +376,7 @@ static zhm_code hold(struct chart *c, struct node *n, zhm_error *err)
     const char *name = NULL;
     zhm_category category;
     n->looked_up = true;
-    if (n->kind != NODE_RULE || !compose_category(c, n, &category))
+    if (n->kind != NODE_RULE || !compose_category(c, n->symbol, &category))
         return ZHM_OK;
     const struct grammar_rule *rule = &c->grammar->rules[n->form->rule];
     struct node *head = n->parts[rule->head];

@@ -5,8 +5,8 @@
 #include "term/chart.h"
 #include "term/why.h"
 
-/** The category that a node's symbol names. @return false for the grammar's own symbols */
-bool compose_category(const struct chart *c, const struct node *n, zhm_category *out);
+/** The category that a symbol names. @return false for the grammar's own symbols */
+bool compose_category(const struct chart *c, uint32_t symbol, zhm_category *out);
 
 /**
  * Write the official name of a node, on the question's day and in its style. *out is NULL where it has none in that

@@ -34,7 +34,7 @@ static struct node *core_of(const struct chart *c, struct node *n)
     uint32_t order[GRAMMAR_PARTS_MAX];
     zhm_category category;
     while (n->kind == NODE_RULE && !n->concept && n->form->items.count == 1 && read_parts(c, n, order) == 1 &&
-           !compose_category(c, n, &category))
+           !compose_category(c, n->symbol, &category))
         n = n->parts[order[0]];
     return n;
 }
@@ -113,7 +113,7 @@ static zhm_code mention_of(struct chart *c, struct node *whole, zhm_category cat
                      .role = "",
                      .transliterated = n->kind == NODE_PLACE,
                      .term = n->kind == NODE_NAMED && n->choice ? n->choice->named.term : NULL};
-    compose_category(c, n, &category);
+    compose_category(c, n->symbol, &category);
     zhm_code code = official_of(c, n, category, &m.subject, err);
     m.verdict = verdict_of_node(c, n);
     if (code == ZHM_OK && n->kind == NODE_RULE && !n->stands_for)
@@ -234,7 +234,7 @@ static zhm_code add_rival(struct chart *c, struct node *n, const zhm_subject *be
 {
     zhm_category category = ZHM_TITLE;
     zhm_match m = {.score = 100, .match = ZHM_MATCH_EXACT, .verdict = ZHM_VERDICT_COMPOSED};
-    compose_category(c, n, &category);
+    compose_category(c, n->symbol, &category);
     zhm_code code = official_of(c, n, category, &m.subject, err);
     bool known = code != ZHM_OK || same_names(&m.subject, best);
     for (size_t i = 0; !known && i < *count; i++)
@@ -265,7 +265,7 @@ zhm_code compose_rivals(struct chart *c, struct node *best, zhm_match *out, size
     const struct grammar *g = c->grammar;
     zhm_category category = ZHM_TITLE;
     zhm_subject subject;
-    compose_category(c, best, &category);
+    compose_category(c, best->symbol, &category);
     zhm_code code = official_of(c, best, category, &subject, err);
     size_t n = contested(g, best, found, CONTESTED_MAX, 0);
     *count = 0;
@@ -281,11 +281,14 @@ zhm_code compose_rivals(struct chart *c, struct node *best, zhm_match *out, size
             *decided = false;
     }
     for (size_t i = 0; code == ZHM_OK && i < c->made_count && *count < max; i++) {
-        struct node *other = c->made[i];
-        bool same_points = other->start == best->start && other->end == best->end;
+        struct span *s = c->made[i];
+        if (s->start != best->start || s->end != best->end || !compose_category(c, s->symbol, &category))
+            continue;
         size_t before = *count;
-        if (other != best && same_points && other->cost == best->cost && compose_category(c, other, &category))
-            code = add_rival(c, other, &subject, out, count, err);
+        code = chart_resolve(c, s, err);
+        for (size_t k = 0; code == ZHM_OK && k < s->node_count && *count < max; k++)
+            if (s->nodes[k] != best && s->nodes[k]->cost == best->cost)
+                code = add_rival(c, s->nodes[k], &subject, out, count, err);
         if (*count > before)
             *decided = false;
     }

@@ -58,6 +58,12 @@ size_t reader_slot(struct str text);
 /** A concept by its id. @return ZHM_NOT_FOUND, @out and @err unchanged, when there is none */
 zhm_code reader_concept(struct reader *r, struct str id, const zhm_concept **out, zhm_error *err);
 
+/**
+ * Room to remember what was worked out of a concept of reader_concept or names_find and of this generation: kept as long as
+ * the concept, so it belongs into r->kept.
+ */
+const void **reader_memo(const zhm_concept *concept);
+
 /** A day's options made whole: today for 0, a full day for a year or month, the canonical language. */
 struct question {
     char lang[40]; /* "": all */

@@ -31,7 +31,13 @@ static inline bool value_sets_meet(const struct value_set *a, const struct value
     return common != 0;
 }
 
-enum grammar_lang { GRAMMAR_ZH = 1, GRAMMAR_EN = 2 }; /* as bits */
+static inline void value_set_join(struct value_set *set, const struct value_set *more)
+{
+    for (int i = 0; i < GRAMMAR_VALUES / 64; i++)
+        set->words[i] |= more->words[i];
+}
+
+enum grammar_lang { GRAMMAR_ZH = 1, GRAMMAR_EN = 2, GRAMMAR_BOTH = 3 }; /* as bits */
 
 enum grammar_form_flag { GRAMMAR_OFFICIAL = 1, GRAMMAR_DEPRECATED = 2 };
 
@@ -62,11 +68,26 @@ struct grammar_word {
     uint32_t lang; /* bits */
 };
 
+/** The words of one key that are one symbol, in one language, and none or all a form of a concept; what any of them has. */
+struct grammar_group {
+    uint32_t symbol, lang;
+    struct grammar_run words;
+    struct value_set attributes[GRAMMAR_ATTRIBUTES];
+};
+
 struct grammar_symbol {
-    uint32_t name;             /* text; 0 for a literal */
+    uint32_t name;             /* text; 0 for a literal; first, for find() in grammar.c */
     struct grammar_run starts; /* of starts: the forms whose first item is this symbol */
     struct grammar_run rows;   /* of symbol_rows: the rows of this class, in the files' order */
+    uint32_t rank;             /* above that of every symbol that a form of it is alone */
+    uint64_t begins;           /* of grammar_symbol_mask: what a run of this symbol may begin with, itself included */
 };
+
+/** One bit for some symbols: a filter that lets too much through, never too little. */
+static inline uint64_t grammar_symbol_mask(uint32_t symbol)
+{
+    return 1ULL << (symbol * 0x9E3779B1U >> 26);
+}
 
 struct grammar_part {
     uint32_t name, symbol; /* text; number */
@@ -147,7 +168,8 @@ struct grammar {
     const struct grammar_row_form *row_forms;
     const uint32_t *symbol_rows;    /* rows by class */
     const uint32_t *starts;         /* forms by first symbol */
-    const struct grammar_run *keys; /* by key of the automaton, of words */
+    const struct grammar_run *keys; /* by key of the automaton, of groups */
+    const struct grammar_group *groups;
     const struct grammar_word *words;
     const struct grammar_rule *rules;
     const struct grammar_part *parts;

@@ -52,6 +52,10 @@ static int by_key(const void *a, const void *b)
     const struct grammar_naming *x = a, *y = b;
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
+    if (x->word.symbol != y->word.symbol)
+        return x->word.symbol < y->word.symbol ? -1 : 1;
+    if (x->word.lang != y->word.lang)
+        return x->word.lang < y->word.lang ? -1 : 1;
     return (x->word.form > y->word.form) - (x->word.form < y->word.form);
 }
 
@@ -70,6 +74,35 @@ static void name_literals(struct grammar_builder *b)
     }
 }
 
+/* The number of the row that a word is a form of a concept by; 0: it is none. Such words stand alone. */
+static uint32_t bound_row(const struct grammar_builder *b, const struct grammar_word *w)
+{
+    const struct grammar_row_form *forms = (const void *)b->arrays[GRAMMAR_ROW_FORMS].data;
+    const struct grammar_row *rows = (const void *)b->arrays[GRAMMAR_ROWS].data;
+    bool bound = w->form != UINT32_MAX && rows[forms[w->form].row].concept;
+    return bound ? forms[w->form].row + 1 : 0;
+}
+
+static bool one_group(const struct grammar_builder *b, const struct grammar_naming *x, const struct grammar_naming *y)
+{
+    return x->key == y->key && x->word.symbol == y->word.symbol && x->word.lang == y->word.lang &&
+           bound_row(b, &x->word) == bound_row(b, &y->word);
+}
+
+static void add_to_group(const struct grammar_builder *b, struct grammar_group *group, const struct grammar_word *w)
+{
+    const struct grammar_row_form *forms = (const void *)b->arrays[GRAMMAR_ROW_FORMS].data;
+    const struct grammar_row *rows = (const void *)b->arrays[GRAMMAR_ROWS].data;
+    group->words.count++;
+    for (size_t i = 0; w->form != UINT32_MAX && i < GRAMMAR_ATTRIBUTES; i++)
+        value_set_join(&group->attributes[i], &rows[forms[w->form].row].attributes[i]);
+}
+
+static void *last_of(struct grammar_builder *b, enum grammar_array which)
+{
+    return b->arrays[which].data + b->arrays[which].len - grammar_array_sizes[which];
+}
+
 static void write_keys(struct grammar_builder *b, const struct numbers *sorted)
 {
     struct grammar_naming *namings = (void *)b->namings.data;
@@ -78,18 +111,21 @@ static void write_keys(struct grammar_builder *b, const struct numbers *sorted)
         namings[i].key = numbers_find(sorted, b->keys.items[namings[i].key]);
     if (count > 0)
         qsort(namings, count, sizeof *namings, by_key);
-    for (size_t i = 0, key = UINT32_MAX; i < count && !b->failed; i++) {
-        if (namings[i].key != key) {
-            struct grammar_run *run = builder_add(b, GRAMMAR_KEYS);
-            if (run)
-                run->first = (uint32_t)i;
-            key = namings[i].key;
-        }
+    for (size_t i = 0; i < count && !b->failed; i++) {
+        struct grammar_run *key = i > 0 && namings[i].key == namings[i - 1].key ? last_of(b, GRAMMAR_KEYS) : NULL;
+        if (!key && (key = builder_add(b, GRAMMAR_KEYS)))
+            key->first = builder_count(b, GRAMMAR_GROUPS);
+        bool same = i > 0 && one_group(b, &namings[i - 1], &namings[i]);
+        struct grammar_group *group = same ? last_of(b, GRAMMAR_GROUPS) : builder_add(b, GRAMMAR_GROUPS);
         struct grammar_word *word = builder_add(b, GRAMMAR_WORDS);
-        if (!word)
+        if (!key || !group || !word)
             return;
+        if (!same) {
+            *group = (struct grammar_group){namings[i].word.symbol, namings[i].word.lang, {(uint32_t)i, 0}, {{{0}}}};
+            key->count++;
+        }
         *word = namings[i].word;
-        ((struct grammar_run *)(void *)(b->arrays[GRAMMAR_KEYS].data + b->arrays[GRAMMAR_KEYS].len))[-1].count++;
+        add_to_group(b, group, word);
     }
 }
 
@@ -145,6 +181,46 @@ static void write_symbols(struct grammar_builder *b, const struct grammar_run *r
     }
 }
 
+/* What a symbol's forms begin with, what those begin with, and so on. */
+static void close_beginnings(struct grammar_builder *b)
+{
+    struct grammar_symbol *symbols = (void *)b->arrays[GRAMMAR_SYMBOLS].data;
+    const struct grammar_form *forms = (const void *)b->arrays[GRAMMAR_FORMS].data;
+    const struct grammar_rule *rules = (const void *)b->arrays[GRAMMAR_RULES].data;
+    const struct grammar_item *items = (const void *)b->arrays[GRAMMAR_ITEMS].data;
+    for (uint32_t i = 0; i < builder_count(b, GRAMMAR_SYMBOLS); i++)
+        symbols[i].begins = grammar_symbol_mask(i);
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (uint32_t i = 0; i < builder_count(b, GRAMMAR_FORMS); i++) {
+            struct grammar_symbol *whole = &symbols[rules[forms[i].rule].symbol];
+            uint64_t begins = whole->begins | symbols[items[forms[i].items.first].symbol].begins;
+            grown = grown || begins != whole->begins;
+            whole->begins = begins;
+        }
+    }
+}
+
+/* Forms of one item go from a lower rank to a higher one; there are no circles among them. */
+static void rank_symbols(struct grammar_builder *b)
+{
+    struct grammar_symbol *symbols = (void *)b->arrays[GRAMMAR_SYMBOLS].data;
+    const struct grammar_form *forms = (const void *)b->arrays[GRAMMAR_FORMS].data;
+    const struct grammar_rule *rules = (const void *)b->arrays[GRAMMAR_RULES].data;
+    const struct grammar_item *items = (const void *)b->arrays[GRAMMAR_ITEMS].data;
+    for (bool raised = true; raised;) {
+        raised = false;
+        for (uint32_t i = 0; i < builder_count(b, GRAMMAR_FORMS); i++) {
+            struct grammar_symbol *whole = &symbols[rules[forms[i].rule].symbol];
+            uint32_t below = symbols[items[forms[i].items.first].symbol].rank;
+            if (forms[i].items.count == 1 && whole->rank <= below && below < builder_count(b, GRAMMAR_SYMBOLS)) {
+                whole->rank = below + 1;
+                raised = true;
+            }
+        }
+    }
+}
+
 static zhm_code build_symbols(struct grammar_builder *b, zhm_error *err)
 {
     struct arena *arena = &b->source.arena;
@@ -167,6 +243,10 @@ static zhm_code build_symbols(struct grammar_builder *b, zhm_error *err)
         code = gather(b, firsts, form_count, GRAMMAR_STARTS, runs + symbols, err);
     if (code == ZHM_OK)
         write_symbols(b, runs, runs + symbols);
+    if (code == ZHM_OK && !b->failed) {
+        close_beginnings(b);
+        rank_symbols(b);
+    }
     return code;
 }
 

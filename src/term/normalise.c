@@ -176,23 +176,28 @@ static zhm_code nearest(struct reader *r, struct str name, const struct question
     return ZHM_OK;
 }
 
-/* The cheapest reading of the whole name, or of all but the punctuation after it. */
-static struct node *best_reading(const struct chart *c)
+static bool is_asked_for(const struct chart *c, const struct span *s)
 {
-    struct node *best = NULL;
+    zhm_category category;
+    return compose_category(c, s->symbol, &category) && (!c->question->has_category || c->question->category == category);
+}
+
+/* The cheapest reading of the whole name, or of all but the punctuation after it. */
+static zhm_code best_reading(struct chart *c, struct node **best, zhm_error *err)
+{
     const struct folded *f = &c->reader->folded;
     size_t end = ends_in_point(f) ? f->len - 1 : f->len;
-    zhm_category category;
-    for (size_t i = 0; i < c->made_count; i++) {
-        struct node *n = c->made[i];
-        if (n->start != 0 || n->end < end || !compose_category(c, n, &category))
+    zhm_code code = ZHM_OK;
+    *best = NULL;
+    for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++) {
+        struct span *s = c->made[i];
+        if (s->start != 0 || s->end < end || !is_asked_for(c, s))
             continue;
-        if (c->question->has_category && c->question->category != category)
-            continue;
-        if (!best || n->cost < best->cost)
-            best = n;
+        code = chart_resolve(c, s, err);
+        if (code == ZHM_OK && s->node_count > 0 && (!*best || s->nodes[0]->cost < (*best)->cost))
+            *best = s->nodes[0];
     }
-    return best;
+    return code;
 }
 
 static zhm_code offer_readings(struct chart *c, struct node *best, const zhm_mention *m, zhm_name *out, zhm_error *err)
@@ -221,9 +226,11 @@ static zhm_code compose(struct reader *r, struct str written, const struct quest
 {
     struct recognition all;
     zhm_mention m = {0};
+    struct node *best = NULL;
     zhm_code code = recognise(r, written, q, &all, err);
-    struct node *best = code == ZHM_OK ? best_reading(&all.chart) : NULL;
-    if (!best)
+    if (code == ZHM_OK)
+        code = best_reading(&all.chart, &best, err);
+    if (code != ZHM_OK || !best)
         return code;
     code = compose_mention(&all.chart, best, &m, err);
     if (code != ZHM_OK)

@@ -10,6 +10,7 @@
 struct concept_entry {
     struct concept_entry *next;
     zhm_concept concept;
+    const void *memo;
 };
 
 enum { KEPT_BYTES = 4 << 20 }; /* of records, before what is kept is dropped; in memory a few times that */
@@ -102,6 +103,7 @@ zhm_code reader_concept(struct reader *r, struct str id, const zhm_concept **out
     struct concept_entry *e = arena_alloc(&r->kept, sizeof *e);
     if (!e)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a concept");
+    e->memo = NULL;
     zhm_code code = load(r, id, &e->concept, err);
     if (code != ZHM_OK)
         return code;
@@ -109,6 +111,12 @@ zhm_code reader_concept(struct reader *r, struct str id, const zhm_concept **out
     *slot = e;
     *out = &e->concept;
     return ZHM_OK;
+}
+
+const void **reader_memo(const zhm_concept *concept)
+{
+    char *entry = (char *)(uintptr_t)concept - offsetof(struct concept_entry, concept); /* NOLINT(performance-no-int-to-ptr) */
+    return &((struct concept_entry *)(void *)entry)->memo;
 }
 
 zhm_date today(void)
@@ -136,9 +144,10 @@ zhm_code question_of(const zhm_options *options, struct question *out, zhm_error
     zhm_date known;
     if (o->as_of && zhm_date_parse(zhm_date_text(o->as_of, day), &known, err) != ZHM_OK)
         return zhm_prefix(err, ZHM_BAD_INPUT, "as_of: ");
-    struct question q = {
-        .has_category = o->has_category, .category = o->category, .style = o->style ? o->style : "state",
-        .plain = o->plain};
+    struct question q = {.has_category = o->has_category,
+                         .category = o->category,
+                         .style = o->style ? o->style : "state",
+                         .plain = o->plain};
     if (o->lang && *o->lang) {
         zhm_code code = lang_canonical(str_of(o->lang), q.lang, err);
         if (code != ZHM_OK)

@@ -78,20 +78,24 @@ static bool abbreviates(struct str shorter, struct str name)
     return true;
 }
 
-static bool is_named(const struct node *n, const struct chart *c)
+static bool is_named(const struct chart *c, const struct span *s)
 {
     zhm_category category;
-    return (n->kind == NODE_NAMED || n->kind == NODE_RULE) && compose_category(c, n, &category) &&
-           (category == ZHM_AGENCY || category == ZHM_INITIATIVE);
+    return compose_category(c, s->symbol, &category) && (category == ZHM_AGENCY || category == ZHM_INITIATIVE);
 }
 
 /* Of the names that end before the bracket the longest that the abbreviation may stand for. */
-static void consider(struct chart *c, struct node *n, const struct bracket *b, struct str shorter, struct node **best)
+static zhm_code consider(struct chart *c, struct span *s, const struct bracket *b, struct str shorter, struct node **best,
+                         zhm_error *err)
 {
-    if (!is_named(n, c) || (*best && (*best)->start <= n->start))
-        return;
-    if (b->chinese || abbreviates(shorter, chart_text(c, n->start, n->end)))
-        *best = n;
+    if (!is_named(c, s) || (*best && (*best)->start <= s->start))
+        return ZHM_OK;
+    if (!b->chinese && !abbreviates(shorter, chart_text(c, s->start, s->end)))
+        return ZHM_OK;
+    zhm_code code = chart_resolve(c, s, err);
+    if (code == ZHM_OK && s->node_count > 0)
+        *best = s->nodes[0];
+    return code;
 }
 
 static bool is_known(const struct scan *s, const struct bracket *b)
@@ -104,7 +108,7 @@ static bool is_known(const struct scan *s, const struct bracket *b)
 
 static zhm_code add_copy(struct chart *c, const struct node *n, size_t start, size_t end, zhm_error *err)
 {
-    struct node *copy = chart_word(c, start, end, n->symbol, (enum node_kind)n->kind);
+    struct node *copy = chart_word(c, start, end, n->symbol, n->tag, (enum grammar_lang)n->lang, (enum node_kind)n->kind);
     if (!copy)
         return no_memory(err);
     uint32_t serial = copy->serial;
@@ -114,6 +118,7 @@ static zhm_code add_copy(struct chart *c, const struct node *n, size_t start, si
     copy->end = (uint32_t)end;
     copy->rival = NULL;
     copy->stands_for = true;
+    chart_set_attributes(c, copy, n->attributes);
     return ZHM_OK;
 }
 
@@ -140,16 +145,17 @@ static zhm_code define(const struct scan *s, struct chart *c, size_t open, bool 
     struct str shorter = chart_text(c, b.first, b.last);
     if (!b.chinese && !is_abbreviation(shorter))
         return ZHM_OK;
-    for (size_t i = 0; i < c->word_count; i++)
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; code == ZHM_OK && i < c->word_count; i++)
         if (c->words[i]->end == open)
-            consider(c, c->words[i], &b, shorter, &best);
-    for (size_t i = 0; i < c->made_count; i++)
+            code = consider(c, c->words[i], &b, shorter, &best, err);
+    for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++)
         if (c->made[i]->end == open)
-            consider(c, c->made[i], &b, shorter, &best);
-    if (!best)
-        return ZHM_OK;
+            code = consider(c, c->made[i], &b, shorter, &best, err);
+    if (code != ZHM_OK || !best)
+        return code;
     *found = true;
-    zhm_code code = add_copy(c, best, b.first, b.last, err);
+    code = add_copy(c, best, b.first, b.last, err);
     if (code == ZHM_OK)
         code = add_copy(c, best, best->start, b.close, err);
     return code == ZHM_OK ? add_later(c, best, &b, shorter, err) : code;

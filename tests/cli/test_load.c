@@ -22,7 +22,7 @@ static const struct run_case cases[] = {
     {"again", {"load", GLOSSARY("small")}, .out = "0 added, 0 changed, 0 deleted, 7 unchanged\n"},
     {"again, no new generation",
      {"load", "--json", GLOSSARY("small")},
-     .out = "{\"files\":1,\"concepts\":7,\"added\":0,|\"unchanged\":7,\"generation\":1,\"dry_run\":false}\n"},
+     .out = "{\"files\":1,\"concepts\":7,|\"added\":0,|\"unchanged\":7,\"generation\":1,\"dry_run\":false}\n"},
     {"what would change",
      {"load", "--dry-run", GLOSSARY("changed/bodies.tsv")},
      .out = "2 concepts: 1 added, 1 changed, 0 deleted, 0 unchanged (dry run"},
@@ -53,6 +53,64 @@ static const struct run_case cases[] = {
     {"backup to where something is", {"backup", "copy"}, .status = 1, .err = "copy"},
     {"backup in JSON", {"backup", "--json", "copy2"}, .out = "{\"folder\":\"copy2\"}\n"},
 };
+
+/* In order, in a database of their own. */
+static const struct run_case grammar_cases[] = {
+    {"faulty rules",
+     {"--db", "g", "load", "bad"},
+     .status = 2,
+     .err = "bad/grammar/b.rules:2: the first line of a rule"},
+    {"faulty rules make no database", {"--db", "g", "stats"}, .status = 1, .err = "no database"},
+    {"faulty rules, tried",
+     {"--db", "g", "load", "--dry-run", "bad"},
+     .status = 2,
+     .err = "bad/grammar/b.rules:2: the first line of a rule"},
+    {"a grammar, tried",
+     {"--db", "g", "load", "--dry-run", GLOSSARY("small"), "good/grammar"},
+     .out =
+         "3 files, 7 concepts: 7 added|\ngrammar: 1 rules, 2 words; changed: 1 rules, 2 words, in 2 files (dry run)\n"},
+    {"a grammar with a glossary",
+     {"--db", "g", "load", GLOSSARY("small"), "good"},
+     .out = "3 files, 7 concepts: 7 added|\ngrammar: 1 rules, 2 words; changed: 1 rules, 2 words, in 2 files\n"},
+    {"again", {"--db", "g", "load", "good/grammar"}, .out = "2 files, 0 concepts|\ngrammar: 1 rules, 2 words\n"},
+    {"one file of it",
+     {"--db", "g", "load", "--json", "more/w.tsv"},
+     .out = "\"grammar\":{\"files\":2,\"rules\":1,\"words\":3,\"changed_files\":1,\"changed_rules\":0,\"changed_"
+            "words\":1}"},
+    {"faulty rules change nothing", {"--db", "g", "load", "bad"}, .status = 2, .err = "bad/grammar/b.rules:2: "},
+    {"a word too few for the rules that are there",
+     {"--db", "g", "load", "few/w.tsv"},
+     .status = 2,
+     .err = "b.rules:1: rule body: no lexicon has a word of class 'kind'"},
+    {"a glossary without a grammar leaves it",
+     {"--db", "g", "load", GLOSSARY("small")},
+     .out = "1 file, 7 concepts: 0 added, 0 changed, 0 deleted, 7 unchanged\n"},
+    {"it is in the log",
+     {"--db", "g", "call", "changes.since", "{\"generation\": 1}"},
+     .out = "\"change\":|\"put\"|\"grammar/w.tsv\"|\"grammar\":|\"w.tsv\"|\"generation\":"},
+    {"all is sound", {"--db", "g", "verify"}, .out = "sound: 7 concepts"},
+    {"pruned",
+     {"--db", "g", "load", "--prune", GLOSSARY("small")},
+     .out = "grammar: 0 rules, 0 words; changed: 1 rules, 3 words, in 2 files\n"},
+    {"sound without it", {"--db", "g", "verify"}, .out = "sound: 7 concepts"},
+};
+
+static void load_takes_the_grammar_along(void **state)
+{
+    static const char *const folders[] = {"bad", "bad/grammar", "good", "good/grammar", "more", "few"};
+    (void)state;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        assert_int_equal(mkdir(folders[i], 0755), 0);
+    write_file("bad/grammar/b.rules", STR("rule a\n  x y\n"));
+    write_file("good/grammar/README.md", STR("# words\n"));
+    write_file("good/grammar/b.rules",
+               STR("rule body\n  x = place kind\n  zh {place}{kind}\n  en {kind} of {place}\n"));
+    write_file("good/grammar/w.tsv", STR("class\tzh\ten\nkind\t厅\tDepartment\nkind\t局\tBureau\n"));
+    write_file("more/w.tsv", STR("class\tzh\ten\nkind\t厅\tDepartment\nkind\t局\tBureau\nkind\t处\tDivision\n"));
+    write_file("few/w.tsv", STR("class\tzh\ten\norgan\t厅\tDepartment\n"));
+    for (size_t i = 0; i < sizeof grammar_cases / sizeof grammar_cases[0]; i++)
+        check_case(&grammar_cases[i]);
+}
 
 static void load_verify_and_backup(void **state)
 {
@@ -110,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(load_verify_and_backup),
+        cmocka_unit_test(load_takes_the_grammar_along),
         cmocka_unit_test(verify_damaged_database_is_a_fault),
         cmocka_unit_test(read_only_database_answers_but_is_not_written),
     };

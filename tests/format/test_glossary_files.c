@@ -1,4 +1,5 @@
-#include "format/glossary_tsv.h"
+#include "base/buf.h"
+#include "format/glossary_files.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -143,6 +144,80 @@ static void file_that_may_not_be_read_is_denied(void **state)
     glossary_free(&g);
 }
 
+static void write_text(const char *name, const char *text)
+{
+    FILE *f = fopen(path_of(name), "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+/* Rules, lexicons, and what is neither, in a folder `g` and beside it. */
+static void write_grammar(void)
+{
+    mkdir(path_of("g"), 0755);
+    mkdir(path_of("g/grammar"), 0755);
+    mkdir(path_of("g/grammar/more"), 0755);
+    write_concept("g/a.tsv", "x/1");
+    write_text("g/README.md", "# The glossary\n");
+    write_text("g/grammar/README.md", "# The grammar\n");
+    write_text("g/grammar/b.rules", "# rules\n");
+    write_text("g/grammar/c.tsv", "any\ttext\n");
+    write_text("g/grammar/more/d.tsv", "class\tzh\ten\n");
+    write_text("g/e.rules", "");
+    write_text("g/f.tsv", "# a lexicon\n\nclass\tzh\ten\n");
+}
+
+static void folder_with_a_grammar_gives_both(void **state)
+{
+    static const struct {
+        const char *given, *names;
+        size_t concepts;
+    } table[] = {
+        {"g", "e.rules f.tsv b.rules c.tsv d.tsv ", 1},
+        {"g/grammar", "b.rules c.tsv d.tsv ", 0},
+        {"g/grammar/", "b.rules c.tsv d.tsv ", 0},
+        {"g/grammar/more/..", "b.rules c.tsv d.tsv ", 0},
+        {"g/grammar/b.rules", "b.rules ", 0},
+        {"g/grammar/more/d.tsv", "d.tsv ", 0},
+        {"g/f.tsv", "f.tsv ", 0},
+        {"g/a.tsv", "", 1},
+    };
+    (void)state;
+    write_grammar();
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct glossary g = {0};
+        struct grammar_files grammar = {0};
+        zhm_error err = {0};
+        struct buf names = {0};
+        if (glossary_read_all(&g, &grammar, path_of(table[i].given), &err) != ZHM_OK)
+            fail_msg("%s: %s", table[i].given, err.text);
+        for (size_t k = 0; k < grammar.count; k++) {
+            const struct grammar_text *f = &grammar.items[k];
+            buf_printf(&names, "%.*s ", STR_ARG(f->name));
+            assert_true(str_starts(f->path, str_of(path_of(table[i].given))));
+            assert_true(f->name.data + f->name.len == f->path.data + f->path.len);
+        }
+        assert_true(str_is(buf_str(&names), table[i].names));
+        assert_int_equal(g.count, table[i].concepts);
+        buf_free(&names);
+        grammar_files_free(&grammar);
+        glossary_free(&g);
+    }
+}
+
+static void concepts_alone_are_read_without_the_grammar(void **state)
+{
+    struct glossary g = {0};
+    zhm_error err = {0};
+    (void)state;
+    write_grammar();
+    if (glossary_read_path(&g, path_of("g"), &err) != ZHM_OK)
+        fail_msg("%s", err.text);
+    assert_true(g.count == 1 && g.files == 1);
+    glossary_free(&g);
+}
+
 #define IN_ROOT(test) cmocka_unit_test_setup_teardown(test, make_root, remove_root)
 
 int main(void)
@@ -154,6 +229,8 @@ int main(void)
         IN_ROOT(file_of_any_name_is_read_when_asked_for),
         IN_ROOT(folder_without_end_is_a_limit),
         IN_ROOT(file_that_may_not_be_read_is_denied),
+        IN_ROOT(folder_with_a_grammar_gives_both),
+        IN_ROOT(concepts_alone_are_read_without_the_grammar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

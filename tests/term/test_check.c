@@ -116,8 +116,11 @@ static const struct {
      "Province"},
     {"another rank", "商务部副部长", "the Minister of Commerce",
      "error wrong-rank 商务部副部长: Minister of Commerce > Vice Minister of Commerce"},
-    {"deputy for vice", "商务部部长", "the Assistant Minister of Commerce",
-     ""}, /* the mention inside is the name; what stands before it is the grammar's to read */
+    {"a deputy", "商务部部长", "the Assistant Minister of Commerce",
+     "error wrong-rank 商务部部长: Assistant Minister of Commerce > Minister of Commerce"},
+    {"a deputy in the source alone", "副商务部部长", "the Minister of Commerce", ""},
+    {"a stranger that is wrong, for one that is missing", "教育部", "the Commerce Ministry",
+     "error wrong-body 教育部: Commerce Ministry > Ministry of Education"},
     {"who heads it names it", "商务部说", "The Minister of Commerce said", ""},
     {"a title apart from its body", "商务部副部长说", "A vice minister of the Ministry of Commerce said", ""},
     {"inconsistent", "湖泊局。湖泊局。", "The Lake Administration. The Lake Office.",

@@ -1,0 +1,217 @@
+#include "term/checker.h"
+
+#include "term/check_kind.h"
+
+/* Where in the target a name of the source would stand, if the texts ran alike. */
+static size_t place_of(const struct checker *c, const zhm_mention *s, size_t total)
+{
+    return c->source_points ? (size_t)((double)s->start / (double)c->source_points * (double)total) : 0;
+}
+
+/* Whether a term may be looked for in the target's words. */
+static bool may_be_form(const struct checker *c, const zhm_mention *s, const zhm_term *t)
+{
+    enum standing standing = term_standing(t, c->question);
+    bool right = standing == STANDING_PREFERRED || standing == STANDING_ADMITTED ||
+                 (standing == STANDING_SUPERSEDED && s->verdict == ZHM_VERDICT_SUPERSEDED);
+    return right && t->type != ZHM_ABBREVIATION && strncmp(t->lang, c->target->lang, 2) == 0;
+}
+
+enum { FORMS_MAX = 16 };
+
+/* The forms that are right for @s: the official one, then the others that the glossary has. */
+static zhm_code forms_of(struct checker *c, const zhm_mention *s, const char *official, struct words forms[FORMS_MAX],
+                         size_t *count, zhm_error *err)
+{
+    const zhm_concept *concept;
+    zhm_code code = lexicon_words(&c->lexicon, str_of(official), &forms[0], err);
+    *count = 1;
+    if (code != ZHM_OK || !s->subject.concept)
+        return code;
+    code = reader_concept(c->lexicon.reader, str_of(s->subject.concept), &concept, err);
+    if (code != ZHM_OK)
+        return code == ZHM_NOT_FOUND ? ZHM_OK : code;
+    for (size_t i = 0; code == ZHM_OK && i < concept->term_count && *count < FORMS_MAX; i++)
+        if (may_be_form(c, s, &concept->terms[i]))
+            code = lexicon_words(&c->lexicon, str_of(concept->terms[i].text), &forms[(*count)++], err);
+    return code;
+}
+
+/* A title may stand apart from its body: "Zhang, a vice minister, told the Ministry's paper". */
+static bool stands_apart(struct checker *c, const struct spot *s, const struct words *form)
+{
+    enum { PARTS = 16, TRIES = 8 };
+    for (size_t i = 0; i < s->inner_count && i < PARTS; i++) {
+        size_t name = 0;
+        const struct spot *t = same_name(&c->pairs.target, &s->inner[i], &name);
+        for (size_t n = 0; t && n < TRIES; n++, t = t->next[name])
+            if (near_around(&c->text, form, t->mention->start, t->mention->end))
+                return true;
+    }
+    return false;
+}
+
+enum { LIKE_ENOUGH = 500, NEIGHBOURS = 8 };
+
+/* Of the target's names near the place that have no partner and stand nowhere in the source, the most alike. */
+static zhm_code likest(struct checker *c, const zhm_mention *s, struct spot **out, unsigned *likeness, zhm_error *err)
+{
+    struct spots *all = &c->pairs.target;
+    size_t word = place_of(c, s, c->text.words.count);
+    size_t point = word < c->text.words.count ? c->text.words.items[word].start : SIZE_MAX, at = 0;
+    for (size_t high = all->tops; at < high;) {
+        size_t middle = at + (high - at) / 2;
+        if (all->items[middle].mention->start < point)
+            at = middle + 1;
+        else
+            high = middle;
+    }
+    *out = NULL;
+    *likeness = LIKE_ENOUGH - 1;
+    for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < all->tops && i < at + NEIGHBOURS; i++) {
+        struct spot *t = &all->items[i];
+        unsigned like;
+        if (t->partner || t->in_source || t->taken || t->mention->subject.category != s->subject.category)
+            continue;
+        zhm_code code = mention_likeness(&c->lexicon, c->source, s, c->target, t->mention, &like, err);
+        if (code != ZHM_OK)
+            return code;
+        if (like > *likeness) {
+            *likeness = like;
+            *out = t;
+        }
+    }
+    return ZHM_OK;
+}
+
+/* A post without a body is hardly a name: the target may put it in words of its own. */
+static bool is_bare(const zhm_mention *s)
+{
+    if (s->subject.concept)
+        return false;
+    for (size_t i = 0; i < s->part_count; i++)
+        if (part_class(&s->parts[i]) != PART_RANK || s->parts[i].subject.concept)
+            return false;
+    return true;
+}
+
+/* "The Minister of X": who heads it names it. */
+static bool names_head(struct checker *c, const zhm_mention *s, const struct words *form, const struct near_run *run)
+{
+    const struct word *w = c->text.words.items + run->first;
+    size_t others = 0;
+    if (s->subject.category != ZHM_AGENCY || run->count != form->count)
+        return false;
+    for (size_t i = 0; i < form->count; i++)
+        if (form->items[i].id != w[i].id && ++others && !(form->items[i].id == c->ministry && w[i].id == c->minister))
+            return false;
+    return others == 1;
+}
+
+static zhm_code tell_run(struct checker *c, const zhm_mention *s, const struct words *form, const struct near_run *run,
+                         struct finding *f, zhm_error *err)
+{
+    struct words found = {c->text.words.items + run->first, run->count};
+    f->start = found.items[0].start;
+    f->end = found.items[run->count - 1].end;
+    zhm_code code = kind_by_words(&c->lexicon, s, c->target->lang, form, &found, ZHM_WRONG_FORM, &f->kind, err);
+    near_take(&c->text, f->start, f->end);
+    return code == ZHM_OK ? issue_add(&c->issues, f, err) : code;
+}
+
+static zhm_code tell_like(struct checker *c, const zhm_mention *s, struct spot *t, struct finding *f, zhm_error *err)
+{
+    f->t = t->mention;
+    f->start = t->mention->start;
+    f->end = t->mention->end;
+    t->taken = true;
+    zhm_code code = kind_by_mention(&c->lexicon, c->source, s, c->target, t->mention, &f->kind, err);
+    bool other = s->subject.concept && t->mention->subject.concept;
+    if (f->kind == ZHM_WRONG_BODY && !other && t->mention->verdict == ZHM_VERDICT_DEPRECATED)
+        f->kind = ZHM_WRONG_FORM; /* no body at all should have it */
+    near_take(&c->text, f->start, f->end);
+    return code == ZHM_OK ? issue_add(&c->issues, f, err) : code;
+}
+
+/* Whether the run goes beyond the mention, or lies elsewhere. */
+static bool run_is_better(const struct checker *c, const struct near_run *run, const zhm_mention *t, unsigned likeness)
+{
+    if (run->count == 0)
+        return false;
+    size_t start = c->text.words.items[run->first].start, end = c->text.words.items[run->first + run->count - 1].end;
+    bool overlap = t->start < end && start < t->end;
+    return overlap ? t->end - t->start < (end - start) / 2 : run->score > likeness;
+}
+
+/* What may be said of a name of the source without a partner. */
+struct lead {
+    struct near_run run; /* of the target's words */
+    struct words form;   /* which it is near to */
+    struct spot *like;   /* another name of the target */
+    unsigned likeness;
+    bool named; /* it has a partner after all, in words that nobody recognised */
+};
+
+static zhm_code lead_of(struct checker *c, const struct spot *spot, const char *official, struct lead *out,
+                        zhm_error *err)
+{
+    const zhm_mention *s = spot->mention;
+    struct words forms[FORMS_MAX];
+    size_t count = 0;
+    zhm_code code = forms_of(c, s, official, forms, &count, err);
+    for (size_t i = 0; code == ZHM_OK && i < count && !out->named; i++) {
+        struct near_run run = near_find(&c->text, &forms[i], place_of(c, s, c->text.words.count));
+        if (run.same || (run.count > 0 && names_head(c, s, &forms[i], &run))) {
+            const struct word *w = c->text.words.items + run.first;
+            near_take(&c->text, w[0].start, w[run.count - 1].end);
+            out->named = true;
+        } else if (run.score > out->run.score) {
+            out->run = run;
+            out->form = forms[i];
+        }
+        out->named = out->named || (s->part_count > 0 && stands_apart(c, spot, &forms[i]));
+    }
+    return code == ZHM_OK && !out->named ? likest(c, s, &out->like, &out->likeness, err) : code;
+}
+
+/* What a name is missing from is said once. */
+static bool tell_once(struct checker *c, const struct spot *spot)
+{
+    uint32_t name = spot->names[NAME_CONCEPT] ? spot->names[NAME_CONCEPT] : spot->names[NAME_TARGET];
+    bool told = name < c->numbers && c->told[name];
+    if (name < c->numbers)
+        c->told[name] = true;
+    return !told;
+}
+
+static zhm_code judge_missing(struct checker *c, struct spot *spot, const char *official, zhm_error *err)
+{
+    const zhm_mention *s = spot->mention;
+    bool loose = s->subject.category == ZHM_PLACE || s->subject.category == ZHM_PERSON; /* often left out */
+    struct lead lead = {0};
+    struct finding f = {.kind = ZHM_MISSING, .severity = ZHM_ERROR, .s = s, .expected = official};
+    zhm_code code = lead_of(c, spot, official, &lead, err);
+    if (code != ZHM_OK || lead.named)
+        return code;
+    bool first = tell_once(c, spot);
+    if (lead.like && !run_is_better(c, &lead.run, lead.like->mention, lead.likeness))
+        return tell_like(c, s, lead.like, &f, err);
+    if (loose)
+        return ZHM_OK;
+    if (lead.run.count > 0)
+        return tell_run(c, s, &lead.form, &lead.run, &f, err);
+    f.severity = is_bare(s) ? ZHM_HINT : ZHM_WARNING;
+    return first ? issue_add(&c->issues, &f, err) : ZHM_OK;
+}
+
+zhm_code check_source(struct checker *c, zhm_error *err)
+{
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; code == ZHM_OK && i < c->pairs.source.tops; i++) {
+        struct spot *s = &c->pairs.source.items[i];
+        const char *official = official_in(&s->mention->subject, c->target->lang);
+        if (!s->partner && !s->covered && official && s->mention->verdict != ZHM_VERDICT_AMBIGUOUS)
+            code = judge_missing(c, s, official, err);
+    }
+    return code;
+}
