@@ -93,7 +93,7 @@ static void show_terms(struct cli *cli, const json_t *terms)
 void show_concept(struct cli *cli, const json_t *concept)
 {
     static const char *const fields[] = {"from", "to", "source", "note"};
-    static const char *const attributes[] = {"kind", "level", "region", "parent"};
+    static const char *const attributes[] = {"kind", "level", "region", "parent", "head", "in-titles", "in-titles-en"};
     buf_printf(&cli->out, "%s, %s\n", text_at(concept, "id"), text_at(concept, "category"));
     for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++)
         show_field(cli, attributes[i], text_at(json_object_get(concept, "attributes"), attributes[i]));

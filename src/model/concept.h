@@ -14,7 +14,7 @@ zhm_code status_parse(struct str word, zhm_status *out, zhm_error *err);
 zhm_code term_type_parse(struct str word, zhm_term_type *out, zhm_error *err);
 /** @return false when @word is no relation's name */
 bool relation_parse(struct str word, zhm_relation_kind *out);
-/** "region", "level", "kind", "parent": what a concept may say of itself. */
+/** "region", "level", "kind", "parent", "head", "in-titles", "in-titles-en": what a concept may say of itself. */
 bool attribute_known(struct str name);
 
 /** A slug: [a-z0-9] and '-', in parts joined by '/', up to ZHM_ID_MAX bytes. */

@@ -7,7 +7,7 @@ static const char *const statuses[] = {"preferred", "admitted", "deprecated", "s
 static const char *const types[] = {"full", "abbreviation", "short", "variant"};
 static const char *const relations[] = {"renamed-to",   "merged-into", "replaced-by", "split-from",
                                         "nameplate-of", "part-of",     "headed-by",   "supervised-by"};
-static const char *const attributes[] = {"region", "level", "kind", "parent"};
+static const char *const attributes[] = {"region", "level", "kind", "parent", "head", "in-titles", "in-titles-en"};
 
 #define COUNT(words) (sizeof(words) / sizeof *(words))
 

@@ -87,8 +87,9 @@ static bool write_tagged(struct writer *w, const zhm_concept *concept, uint32_t 
             return true;
         }
     }
-    for (size_t i = 0; w->lang == GRAMMAR_ZH && i < concept->attribute_count; i++)
-        if (strcmp(name, "title") == 0 && strcmp(concept->attributes[i].name, "in-titles") == 0) {
+    const char *customary = w->lang == GRAMMAR_ZH ? "in-titles" : "in-titles-en";
+    for (size_t i = 0; i < concept->attribute_count; i++)
+        if (strcmp(name, "title") == 0 && strcmp(concept->attributes[i].name, customary) == 0) {
             buf_append_text(out, concept->attributes[i].value);
             return true;
         }
