@@ -69,6 +69,17 @@ static bool push_node(struct chart *c, struct span *s, struct node *n)
     return true;
 }
 
+void chart_begin(struct chart *c)
+{
+    for (zhm_category k = ZHM_AGENCY; k <= ZHM_PERSON; k++) {
+        char alone[32] = "alone-";
+        c->categories[k] = grammar_symbol_of(c->grammar, zhm_category_name(k));
+        c->alone[k] = grammar_symbol_of(c->grammar, strcat(alone, zhm_category_name(k)));
+    }
+    c->style = grammar_tag_of(c->grammar, c->question->style);
+    c->tag_short = grammar_tag_of(c->grammar, "short");
+}
+
 struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag, enum grammar_lang lang,
                         enum node_kind kind)
 {
@@ -342,7 +353,7 @@ static zhm_code advance(struct chart *c, const struct grammar_form *form, const 
         return no_memory(err);
     kept[0] = a;
     wait_at(c, &kept[0], a.end);
-    if (!next->overlap)
+    if (!next->overlap || a.end - 1 == a.start)
         return ZHM_OK;
     kept[1] = a;
     kept[1].overlaps = true;
@@ -460,6 +471,16 @@ static bool same_attributes(const struct node *a, const struct node *b)
            memcmp(a->attributes, b->attributes, GRAMMAR_ATTRIBUTES * sizeof *a->attributes) == 0;
 }
 
+static void add_rival(struct node *n, struct node *rival)
+{
+    enum { RIVALS_MAX = 4 };
+    for (int i = 0; i < RIVALS_MAX; i++, n = n->rival)
+        if (!n->rival) {
+            n->rival = rival;
+            return;
+        }
+}
+
 /* Of two readings alike the cheaper stays, and the other is its rival where it is as cheap. */
 static bool keep(struct chart *c, struct span *s, struct node *n)
 {
@@ -469,8 +490,8 @@ static bool keep(struct chart *c, struct span *s, struct node *n)
             continue;
         if (n->cost < old->cost)
             s->nodes[i] = n;
-        else if (n->cost == old->cost && !old->rival)
-            old->rival = n;
+        else if (n->cost == old->cost)
+            add_rival(old, n);
         return true;
     }
     return push_node(c, s, n);

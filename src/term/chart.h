@@ -33,7 +33,7 @@ struct node {
     uint32_t serial;                    /* in the order of making */
     int32_t number;
     const struct value_set *attributes; /* GRAMMAR_ATTRIBUTES of them */
-    struct node *rival;                 /* another reading with the same attributes, as cheap; NULL: none */
+    struct node *rival;                 /* another reading with the same attributes, as cheap, and so on; NULL: none */
     const struct choice *choice;        /* NODE_NAMED, but where a word of the grammar names it */
     const struct grammar_row_form *word;
     const struct grammar_form *form; /* NODE_RULE */
@@ -74,9 +74,15 @@ struct chart {
     size_t heap_count, heap_capacity;
     struct span *table[CHART_TABLE]; /* all that end where the parser is */
     size_t work, work_max;
+    uint32_t categories[ZHM_PERSON + 1]; /* their symbols; UINT32_MAX where the grammar has none */
+    uint32_t alone[ZHM_PERSON + 1];      /* alone-title, ...: words that are a name only as the whole of one */
+    uint32_t style, tag_short;           /* the question's style, and the tag "short", as texts; UINT32_MAX likewise */
     uint32_t serial;
     size_t point, byte; /* the last place for which both are known */
 };
+
+/** Make ready what is asked of the grammar again and again. First of all. */
+void chart_begin(struct chart *c);
 
 /** A node of its own span among the words, of no attributes. NULL without memory */
 struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag, enum grammar_lang lang,

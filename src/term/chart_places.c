@@ -41,6 +41,14 @@ static zhm_code add_number(struct chart *c, uint32_t symbol, size_t i, zhm_error
         return no_memory(err);
     node->number = value;
     node->cost = COST_NUMBER;
+    if (form != NUMERAL_TH)
+        return ZHM_OK;
+    uint32_t word = grammar_tag_of(c->grammar, "word"); /* above twenty, what is spelt out has figures too */
+    node = chart_word(c, i, i + n, symbol, word == UINT32_MAX ? 0 : word, lang, NODE_NUMBER);
+    if (!node)
+        return no_memory(err);
+    node->number = value;
+    node->cost = COST_NUMBER;
     return ZHM_OK;
 }
 

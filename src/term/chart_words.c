@@ -2,7 +2,7 @@
 #include "base/fault.h"
 #include "term/chart.h"
 
-enum { COST_WORD = 2, COST_VARIANT = 1, COST_WRONG = 6, COST_OUTDATED = 3, COST_NUMBER = 1 };
+enum { COST_WORD = 2, COST_VARIANT = 1, COST_WRONG = 6, COST_OUTDATED = 1, COST_NUMBER = 1 };
 
 static zhm_code no_memory(zhm_error *err)
 {
@@ -84,13 +84,22 @@ const struct value_set *chart_attributes(struct chart *c, const zhm_concept *con
     return sets;
 }
 
-static uint32_t named_tag(const struct grammar *g, const zhm_term *term)
+static bool has_short(const zhm_concept *concept, const char *lang)
+{
+    for (size_t i = 0; i < concept->term_count; i++)
+        if (concept->terms[i].type == ZHM_SHORT && strcmp(concept->terms[i].lang, lang) == 0)
+            return true;
+    return false;
+}
+
+/* A name that is the shortest there is stands for the short one. */
+static uint32_t named_tag(const struct chart *c, const zhm_concept *concept, const zhm_term *term)
 {
     uint32_t tag = UINT32_MAX;
-    if (term->type == ZHM_SHORT)
-        tag = grammar_tag_of(g, "short");
+    if (term->type == ZHM_SHORT || (term->type == ZHM_FULL && !has_short(concept, term->lang)))
+        tag = c->tag_short;
     if (term->type == ZHM_ABBREVIATION)
-        tag = grammar_tag_of(g, "abbreviation");
+        tag = grammar_tag_of(c->grammar, "abbreviation");
     return tag == UINT32_MAX ? 0 : tag;
 }
 
@@ -111,11 +120,11 @@ zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct
     for (size_t i = 0; i < all->count && i < CANDIDATES_MAX; i++) {
         const struct choice *choice = &all->items[i];
         const zhm_concept *concept = choice->named.concept;
-        uint32_t symbol = grammar_symbol_of(c->grammar, zhm_category_name(concept->category));
+        uint32_t symbol = c->categories[concept->category];
         if (symbol == UINT32_MAX)
             continue;
         struct node *n =
-            chart_word(c, start, end, symbol, named_tag(c->grammar, choice->named.term), GRAMMAR_BOTH, NODE_NAMED);
+            chart_word(c, start, end, symbol, named_tag(c, concept, choice->named.term), GRAMMAR_BOTH, NODE_NAMED);
         const struct value_set *sets = n ? chart_attributes(c, concept) : NULL;
         if (!sets)
             return no_memory(err);
@@ -168,7 +177,7 @@ static zhm_code add_bound(struct chart *c, size_t start, size_t end, const struc
     zhm_code code = reader_concept(c->reader, str_of(grammar_text(g, row->concept)), &concept, err);
     if (code != ZHM_OK)
         return code == ZHM_NOT_FOUND ? ZHM_OK : code;
-    uint32_t symbol = grammar_symbol_of(g, zhm_category_name(concept->category));
+    uint32_t symbol = c->categories[concept->category];
     uint32_t tag = grammar_tag_of(g, grammar_text(g, g->symbols[row->symbol].name));
     if (symbol == UINT32_MAX)
         return ZHM_OK;

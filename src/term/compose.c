@@ -34,13 +34,22 @@ static const char *tag_of_lang(enum grammar_lang lang)
 
 bool compose_category(const struct chart *c, uint32_t symbol, zhm_category *out)
 {
-    const char *name = grammar_text(c->grammar, c->grammar->symbols[symbol].name);
     for (zhm_category k = ZHM_AGENCY; k <= ZHM_PERSON; k++)
-        if (strcmp(name, zhm_category_name(k)) == 0) {
+        if (c->categories[k] == symbol) {
             *out = k;
             return true;
         }
     return false;
+}
+
+bool compose_category_alone(const struct chart *c, uint32_t symbol, zhm_category *out)
+{
+    for (zhm_category k = ZHM_AGENCY; k <= ZHM_PERSON; k++)
+        if (c->alone[k] == symbol) {
+            *out = k;
+            return true;
+        }
+    return compose_category(c, symbol, out);
 }
 
 /* The form to write: of the style, or the official one. */
@@ -52,7 +61,7 @@ static const struct grammar_row_form *row_form(const struct chart *c, const stru
         const struct grammar_row_form *f = &g->row_forms[row->forms.first + i];
         if (f->lang != lang || !(f->flags & GRAMMAR_OFFICIAL))
             continue;
-        if (f->style && strcmp(grammar_text(g, f->style), c->question->style) == 0)
+        if (f->style && f->style == c->style)
             return f;
         if (!f->style)
             official = f;
@@ -100,7 +109,7 @@ static bool write_tagged(struct writer *w, const zhm_concept *concept, uint32_t 
         if (row->concept && strcmp(grammar_text(g, row->concept), concept->id) == 0)
             return write_row(w, row, out);
     }
-    return is_short && write_tagged(w, concept, 0, out);
+    return false;
 }
 
 static bool write_official(struct writer *w, const zhm_concept *concept, struct buf *out)
@@ -115,12 +124,36 @@ static bool write_official(struct writer *w, const zhm_concept *concept, struct 
     return name != NULL;
 }
 
+/* "Bairin Right Banner" without its last word, where a class "generic" has it. */
+static void drop_generic(const struct chart *c, size_t begin, struct buf *out)
+{
+    const struct grammar *g = c->grammar;
+    uint32_t symbol = grammar_symbol_of(g, "generic");
+    const struct grammar_run rows = symbol == UINT32_MAX ? (struct grammar_run){0} : g->symbols[symbol].rows;
+    for (uint32_t i = 0; i < rows.count; i++) {
+        const struct grammar_row_form *form = row_form(c, &g->rows[g->symbol_rows[rows.first + i]], GRAMMAR_EN);
+        const char *word = form ? grammar_text(g, form->text) : "";
+        size_t n = strlen(word);
+        if (n == 0 || out->len < begin + n + 2 || memcmp(out->data + out->len - n, word, n) != 0)
+            continue;
+        if (out->data[out->len - n - 1] == ' ') {
+            out->len -= n + 1;
+            return;
+        }
+    }
+}
+
 static bool write_concept(struct writer *w, const zhm_concept *concept, uint32_t tag, struct buf *out)
 {
     if (tag && write_tagged(w, concept, tag, out))
         return true;
-    bool is_short = tag && strcmp(grammar_text(w->chart->grammar, tag), "short") == 0;
-    return (!tag || is_short) && write_official(w, concept, out);
+    bool is_short = tag && tag == w->chart->tag_short;
+    size_t begin = out->len;
+    if ((tag && !is_short) || !write_official(w, concept, out))
+        return false;
+    if (is_short && w->lang == GRAMMAR_EN)
+        drop_generic(w->chart, begin, out);
+    return true;
 }
 
 static bool write_number(struct writer *w, const struct node *n, uint32_t tag, struct buf *out)
@@ -164,7 +197,7 @@ static bool write_place(struct writer *w, const struct node *n, uint32_t tag, st
     stem.len -= generic < stem.len ? generic : 0;
     while (stem.len > 0 && stem.data[stem.len - 1] == ' ')
         stem.len--;
-    bool is_short = tag && strcmp(grammar_text(g, tag), "short") == 0;
+    bool is_short = tag && tag == w->chart->tag_short;
     if (w->lang == n->lang) {
         buf_append_str(out, is_short ? stem : text);
         return true;
@@ -202,8 +235,16 @@ static bool supply(struct writer *w, const struct grammar_form *form, uint32_t p
     return false;
 }
 
-/* Whether a name stands with "the" in a text: its first words are those of class "the". */
-static bool wants_article(const struct chart *c, const char *text)
+static bool begins_with(struct str text, const char *words)
+{
+    size_t n = 0;
+    while (words[n] && n < text.len && text.data[n] == words[n])
+        n++;
+    return !words[n] && (n == text.len || !strchr("abcdefghijklmnopqrstuvwxyz", text.data[n]));
+}
+
+/* Whether a name stands with "the" in a text: its first words are those of class "the"; of the style's own, if it has any. */
+static bool wants_article(const struct chart *c, struct str text)
 {
     const struct grammar *g = c->grammar;
     uint32_t symbol = grammar_symbol_of(g, "the");
@@ -213,39 +254,42 @@ static bool wants_article(const struct chart *c, const char *text)
         const struct grammar_row *row = &g->rows[g->symbol_rows[rows.first + i]];
         for (uint32_t k = 0; k < row->forms.count; k++) {
             const struct grammar_row_form *f = &g->row_forms[row->forms.first + k];
-            const char *form = grammar_text(g, f->text);
-            bool own = f->style && strcmp(grammar_text(g, f->style), c->question->style) == 0;
-            bool begins = strncmp(text, form, strlen(form)) == 0 && !strchr("abcdefghijklmnopqrstuvwxyz", text[strlen(form)]);
+            bool own = f->style && f->style == c->style;
             if (own && !styled) {
                 styled = true;
                 found = false;
             }
-            if (begins && (own || (!styled && !f->style)))
+            if ((own || (!styled && !f->style)) && begins_with(text, grammar_text(g, f->text)))
                 found = true;
         }
     }
     return found;
 }
 
+/* Take out @skip bytes at @at, and put "the " there. */
+static void edit(struct buf *out, size_t at, size_t skip, bool article)
+{
+    static const char the[] = "the ";
+    size_t more = article ? sizeof the - 1 : 0;
+    if ((!skip && !more) || !buf_reserve(out, more))
+        return;
+    memmove(out->data + at + more, out->data + at + skip, out->len - at - skip);
+    memcpy(out->data + at, the, more);
+    out->len = out->len + more - skip;
+}
+
 static bool write_part(struct writer *w, const struct grammar_piece *piece, struct node *n, bool article, struct buf *out)
 {
-    const struct grammar *g = w->chart->grammar;
-    struct buf text = {0};
-    bool written = write_node(w, n, piece->tag, &text);
-    const char *data = buf_text(&text);
-    if (written && !data)
-        written = no_memory(w);
-    if (written) {
-        const char *leave = grammar_text(g, piece->text);
-        size_t skip = piece->text && strncmp(data, leave, strlen(leave)) == 0 ? strlen(leave) : 0;
-        while (skip && data[skip] == ' ')
+    size_t at = out->len, skip = 0;
+    if (!write_node(w, n, piece->tag, out) || out->failed)
+        return false;
+    const char *leave = grammar_text(w->chart->grammar, piece->text);
+    if (piece->text && str_starts((struct str){out->data + at, out->len - at}, str_of(leave)))
+        for (skip = strlen(leave); at + skip < out->len && out->data[at + skip] == ' ';)
             skip++;
-        if (article && w->lang == GRAMMAR_EN && wants_article(w->chart, data + skip))
-            buf_append_text(out, "the ");
-        buf_append_text(out, data + skip);
-    }
-    buf_free(&text);
-    return written;
+    struct str text = {out->data + at + skip, out->len - at - skip};
+    edit(out, at, skip, article && w->lang == GRAMMAR_EN && wants_article(w->chart, text));
+    return true;
 }
 
 static bool write_pieces(struct writer *w, const struct grammar_form *form, struct node **parts, struct buf *out)
@@ -296,7 +340,7 @@ static bool write_rule(struct writer *w, const struct node *n, uint32_t tag, str
     for (int pass = 0; pass < FORM_PASSES; pass++)
         for (uint32_t i = 0; i < forms.count; i++) {
             const struct grammar_form *form = &g->forms[forms.first + i];
-            bool own = form->style && strcmp(grammar_text(g, form->style), c->question->style) == 0;
+            bool own = form->style && form->style == c->style;
             if (form->lang != w->lang || (form->flags & GRAMMAR_DEPRECATED) || (tag && form->tag != tag))
                 continue;
             if ((pass == FORMS_OF_STYLE ? own : !form->style) && try_form(w, form, n, out))
@@ -305,34 +349,6 @@ static bool write_rule(struct writer *w, const struct node *n, uint32_t tag, str
                 return false;
         }
     return false;
-}
-
-static bool write_node(struct writer *w, struct node *n, uint32_t tag, struct buf *out)
-{
-    const char *text = NULL;
-    zhm_category category;
-    switch ((enum node_kind)n->kind) {
-    case NODE_LITERAL:
-        return false;
-    case NODE_WORD:
-        return write_row(w, &w->chart->grammar->rows[n->word->row], out);
-    case NODE_NUMBER:
-        return write_number(w, n, tag, out);
-    case NODE_PLACE:
-        return write_place(w, n, tag, out);
-    case NODE_NAMED:
-        return write_concept(w, n->concept, tag, out);
-    case NODE_RULE:
-        break;
-    }
-    if (tag || !compose_category(w->chart, n->symbol, &category))
-        return write_rule(w, n, tag, out);
-    zhm_code code = compose_text(w->chart, n, w->lang, &text, w->err);
-    if (code != ZHM_OK)
-        return fault(w, code);
-    if (text)
-        buf_append_text(out, text);
-    return text != NULL;
 }
 
 static zhm_code write_text(struct chart *c, struct node *n, enum grammar_lang lang, const char **out, zhm_error *err)
@@ -390,6 +406,42 @@ static zhm_code hold(struct chart *c, struct node *n, zhm_error *err)
     if (code == ZHM_OK && !name)
         code = write_text(c, n, GRAMMAR_EN, &name, err);
     return code == ZHM_OK && name ? look_up(c, n, name, err) : code;
+}
+
+static bool write_node(struct writer *w, struct node *n, uint32_t tag, struct buf *out)
+{
+    const char *text = NULL;
+    zhm_category category;
+    switch ((enum node_kind)n->kind) {
+    case NODE_LITERAL:
+        return false;
+    case NODE_WORD:
+        return write_row(w, &w->chart->grammar->rows[n->word->row], out);
+    case NODE_NUMBER:
+        return write_number(w, n, tag, out);
+    case NODE_PLACE:
+        return write_place(w, n, tag, out);
+    case NODE_NAMED:
+        return write_concept(w, n->concept, tag, out);
+    case NODE_RULE:
+        break;
+    }
+    bool named = compose_category(w->chart, n->symbol, &category);
+    zhm_code code = ZHM_OK;
+    if (named && !n->looked_up)
+        code = hold(w->chart, n, w->err);
+    if (code != ZHM_OK)
+        return fault(w, code);
+    if (tag && n->concept)
+        return write_concept(w, n->concept, tag, out);
+    if (tag || !named)
+        return write_rule(w, n, tag, out);
+    code = compose_text(w->chart, n, w->lang, &text, w->err);
+    if (code != ZHM_OK)
+        return fault(w, code);
+    if (text)
+        buf_append_text(out, text);
+    return text != NULL;
 }
 
 zhm_code compose_text(struct chart *c, struct node *n, enum grammar_lang lang, const char **out, zhm_error *err)

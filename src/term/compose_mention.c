@@ -2,7 +2,11 @@
 #include "base/fault.h"
 #include "term/compose.h"
 
-enum { DEPTH_MAX = 32, LANGUAGES = 2 };
+enum {
+    DEPTH_MAX = 32,
+    LANGUAGES = 2,
+    COST_ALONE = 3, /* a bare word means one thing no more than another that costs so much more: 副秘书长 */
+};
 
 static zhm_code no_memory(zhm_error *err)
 {
@@ -113,7 +117,7 @@ static zhm_code mention_of(struct chart *c, struct node *whole, zhm_category cat
                      .role = "",
                      .transliterated = n->kind == NODE_PLACE,
                      .term = n->kind == NODE_NAMED && n->choice ? n->choice->named.term : NULL};
-    compose_category(c, n->symbol, &category);
+    compose_category_alone(c, n->symbol, &category);
     zhm_code code = official_of(c, n, category, &m.subject, err);
     m.verdict = verdict_of_node(c, n);
     if (code == ZHM_OK && n->kind == NODE_RULE && !n->stands_for)
@@ -229,68 +233,95 @@ static bool same_names(const zhm_subject *a, const zhm_subject *b)
            same_text(subject_name(a, "en"), subject_name(b, "en"));
 }
 
-static zhm_code add_rival(struct chart *c, struct node *n, const zhm_subject *best, zhm_match *out, size_t *count,
-                          zhm_error *err)
-{
-    zhm_category category = ZHM_TITLE;
-    zhm_match m = {.score = 100, .match = ZHM_MATCH_EXACT, .verdict = ZHM_VERDICT_COMPOSED};
-    compose_category(c, n->symbol, &category);
-    zhm_code code = official_of(c, n, category, &m.subject, err);
-    bool known = code != ZHM_OK || same_names(&m.subject, best);
-    for (size_t i = 0; !known && i < *count; i++)
-        known = same_names(&m.subject, &out[i].subject);
-    if (!known)
-        out[(*count)++] = m;
-    return code;
-}
-
 /* Whether two readings are one form of the same parts but for words of the grammar. */
-static bool differ_by_words(const struct grammar *g, const struct node *a, const struct node *b)
+static bool differ_by_words(const struct grammar *g, const struct node *a, const struct node *b, int depth)
 {
-    if (a->form != b->form)
+    if (a == b || (a->kind == NODE_WORD && b->kind == NODE_WORD && a->start == b->start && a->end == b->end))
+        return true;
+    if (depth == DEPTH_MAX || a->kind != NODE_RULE || b->kind != NODE_RULE || a->form != b->form)
         return false;
     for (uint32_t i = 0; i < g->rules[a->form->rule].parts.count; i++) {
         const struct node *x = a->parts[i], *y = b->parts[i];
-        if (x != y && (!x || !y || x->kind != NODE_WORD || y->kind != NODE_WORD || x->start != y->start || x->end != y->end))
+        if (x != y && (!x || !y || !differ_by_words(g, x, y, depth + 1)))
             return false;
     }
     return true;
 }
 
-zhm_code compose_rivals(struct chart *c, struct node *best, zhm_match *out, size_t max, size_t *count, bool *decided,
-                        zhm_error *err)
+/* What a search for other readings has found. */
+struct rivals {
+    zhm_subject best;
+    zhm_match *items;
+    size_t count, max;
+    bool decided;
+};
+
+static zhm_code add_rival(struct chart *c, struct node *n, bool by_words, struct rivals *out, zhm_error *err)
+{
+    zhm_category category = ZHM_TITLE;
+    zhm_match m = {.score = 100, .match = ZHM_MATCH_EXACT, .verdict = ZHM_VERDICT_COMPOSED};
+    compose_category_alone(c, n->symbol, &category);
+    zhm_code code = out->count < out->max ? official_of(c, n, category, &m.subject, err) : ZHM_OK;
+    bool known = code != ZHM_OK || out->count == out->max || same_names(&m.subject, &out->best);
+    for (size_t i = 0; !known && i < out->count; i++)
+        known = same_names(&m.subject, &out->items[i].subject);
+    if (known)
+        return code;
+    out->items[out->count++] = m;
+    out->decided = out->decided && by_words;
+    return ZHM_OK;
+}
+
+/* The tree with each of its contested nodes in each other reading, one at a time. */
+static zhm_code add_substitutes(struct chart *c, struct node *whole, struct rivals *out, zhm_error *err)
 {
     enum { CONTESTED_MAX = 8 };
     struct node *found[CONTESTED_MAX];
-    const struct grammar *g = c->grammar;
-    zhm_category category = ZHM_TITLE;
-    zhm_subject subject;
-    compose_category(c, best->symbol, &category);
-    zhm_code code = official_of(c, best, category, &subject, err);
-    size_t n = contested(g, best, found, CONTESTED_MAX, 0);
-    *count = 0;
-    *decided = true;
-    for (size_t i = 0; code == ZHM_OK && i < n && *count < max; i++) {
-        size_t before = *count;
-        struct node *other = substitute(c, best, found[i], found[i]->rival);
-        if (!other)
-            return no_memory(err);
-        other->looked_up = false;
-        code = add_rival(c, other, &subject, out, count, err);
-        if (*count > before && !differ_by_words(g, found[i], found[i]->rival))
-            *decided = false;
-    }
-    for (size_t i = 0; code == ZHM_OK && i < c->made_count && *count < max; i++) {
-        struct span *s = c->made[i];
-        if (s->start != best->start || s->end != best->end || !compose_category(c, s->symbol, &category))
+    size_t n = contested(c->grammar, whole, found, CONTESTED_MAX, 0);
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; code == ZHM_OK && i < n; i++)
+        for (struct node *rival = found[i]->rival; code == ZHM_OK && rival; rival = rival->rival) {
+            struct node *other = substitute(c, whole, found[i], rival);
+            if (!other)
+                return no_memory(err);
+            code = add_rival(c, other, differ_by_words(c->grammar, found[i], rival, 0), out, err);
+        }
+    return code;
+}
+
+/* The span's other readings as good as the best, and what they may be in turn. */
+static zhm_code add_others(struct chart *c, struct span *s, const struct node *best, uint32_t cost, struct rivals *out,
+                           zhm_error *err)
+{
+    zhm_code code = chart_resolve(c, s, err);
+    for (size_t i = 0; code == ZHM_OK && i < s->node_count; i++) {
+        struct node *n = s->nodes[i];
+        if (n == best || n->cost > cost)
             continue;
-        size_t before = *count;
-        code = chart_resolve(c, s, err);
-        for (size_t k = 0; code == ZHM_OK && k < s->node_count && *count < max; k++)
-            if (s->nodes[k] != best && s->nodes[k]->cost == best->cost)
-                code = add_rival(c, s->nodes[k], &subject, out, count, err);
-        if (*count > before)
-            *decided = false;
+        code = add_rival(c, n, differ_by_words(c->grammar, best, n, 0), out, err);
+        if (code == ZHM_OK)
+            code = add_substitutes(c, n, out, err);
     }
+    return code;
+}
+
+zhm_code compose_rivals(struct chart *c, struct node *best, zhm_match *out, size_t max, size_t *count, bool *decided,
+                        zhm_error *err)
+{
+    struct rivals all = {.items = out, .max = max, .decided = true};
+    zhm_category category = ZHM_TITLE;
+    bool alone = !compose_category(c, best->symbol, &category);
+    compose_category_alone(c, best->symbol, &category);
+    zhm_code code = official_of(c, best, category, &all.best, err);
+    if (code == ZHM_OK)
+        code = add_substitutes(c, best, &all, err);
+    for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++) {
+        struct span *s = c->made[i];
+        bool named = alone ? compose_category_alone(c, s->symbol, &category) : compose_category(c, s->symbol, &category);
+        if (named && s->start == best->start && s->end == best->end)
+            code = add_others(c, s, best, best->cost + (alone ? COST_ALONE : 0), &all, err);
+    }
+    *count = all.count;
+    *decided = all.decided;
     return code;
 }

@@ -176,14 +176,15 @@ static zhm_code nearest(struct reader *r, struct str name, const struct question
     return ZHM_OK;
 }
 
-static bool is_asked_for(const struct chart *c, const struct span *s)
+static bool is_asked_for(const struct chart *c, const struct span *s, bool alone)
 {
     zhm_category category;
-    return compose_category(c, s->symbol, &category) && (!c->question->has_category || c->question->category == category);
+    bool named = alone ? compose_category_alone(c, s->symbol, &category) : compose_category(c, s->symbol, &category);
+    return named && (!c->question->has_category || c->question->category == category);
 }
 
 /* The cheapest reading of the whole name, or of all but the punctuation after it. */
-static zhm_code best_reading(struct chart *c, struct node **best, zhm_error *err)
+static zhm_code best_reading(struct chart *c, bool alone, struct node **best, zhm_error *err)
 {
     const struct folded *f = &c->reader->folded;
     size_t end = ends_in_point(f) ? f->len - 1 : f->len;
@@ -191,7 +192,7 @@ static zhm_code best_reading(struct chart *c, struct node **best, zhm_error *err
     *best = NULL;
     for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++) {
         struct span *s = c->made[i];
-        if (s->start != 0 || s->end < end || !is_asked_for(c, s))
+        if (s->start != 0 || s->end < end || !is_asked_for(c, s, alone))
             continue;
         code = chart_resolve(c, s, err);
         if (code == ZHM_OK && s->node_count > 0 && (!*best || s->nodes[0]->cost < (*best)->cost))
@@ -229,7 +230,9 @@ static zhm_code compose(struct reader *r, struct str written, const struct quest
     struct node *best = NULL;
     zhm_code code = recognise(r, written, q, &all, err);
     if (code == ZHM_OK)
-        code = best_reading(&all.chart, &best, err);
+        code = best_reading(&all.chart, false, &best, err);
+    if (code == ZHM_OK && !best)
+        code = best_reading(&all.chart, true, &best, err);
     if (code != ZHM_OK || !best)
         return code;
     code = compose_mention(&all.chart, best, &m, err);

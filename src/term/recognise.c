@@ -8,6 +8,7 @@ static zhm_code put_together(const struct scan *s, struct chart *c, zhm_error *e
     zhm_code code = reader_grammar(s->reader, &c->grammar, err);
     if (code != ZHM_OK || c->grammar->rule_count == 0)
         return code;
+    chart_begin(c);
     for (size_t i = 0; code == ZHM_OK && i < s->count; i++)
         code = chart_add_named(c, s->items[i].first, s->items[i].last, s->items[i].choices, err);
     if (code == ZHM_OK)

@@ -1,9 +1,9 @@
 #include "derive.h"
 
-#include "seeded.h"
+#include "term/compose.h"
 
 struct derived_concept {
-    const zhm_concept *concept;
+    const char *id;
     uint32_t symbol;
     const struct value_set *attributes;
 };
@@ -18,9 +18,10 @@ static bool is_read(const zhm_concept *concept)
     return zh && en;
 }
 
-bool derive_prepare(struct deriver *d, struct chart *c, const zhm_concept *concepts, size_t count)
+bool derive_prepare(struct deriver *d, struct chart *c, const zhm_concept *concepts, size_t count,
+                    size_t (*below)(size_t))
 {
-    *d = (struct deriver){.grammar = c->grammar};
+    *d = (struct deriver){.grammar = c->grammar, .below = below};
     d->concepts = arena_array(&d->arena, count, sizeof *d->concepts);
     d->rule_drawn = arena_array(&d->arena, c->grammar->rule_count, sizeof *d->rule_drawn);
     if (!d->concepts || !d->rule_drawn)
@@ -30,11 +31,13 @@ bool derive_prepare(struct deriver *d, struct chart *c, const zhm_concept *conce
         if (symbol == UINT32_MAX || !is_read(&concepts[i]))
             continue;
         struct value_set *own = arena_array(&d->arena, GRAMMAR_ATTRIBUTES, sizeof *own);
-        const struct value_set *sets = chart_attributes(c, &concepts[i]);
+        const zhm_concept *kept = NULL;
+        bool found = reader_concept(c->reader, str_of(concepts[i].id), &kept, NULL) == ZHM_OK;
+        const struct value_set *sets = found ? chart_attributes(c, kept) : NULL;
         if (!own || !sets)
             return false;
         memcpy(own, sets, GRAMMAR_ATTRIBUTES * sizeof *own);
-        d->concepts[d->concept_count++] = (struct derived_concept){&concepts[i], symbol, own};
+        d->concepts[d->concept_count++] = (struct derived_concept){concepts[i].id, symbol, own};
     }
     return true;
 }
@@ -77,7 +80,7 @@ static struct node *draw_row(struct deriver *d, struct chart *c, const struct gr
         const struct grammar_row *row = &g->rows[g->symbol_rows[rows.first + i]];
         n->word = &g->row_forms[row->forms.first];
         n->attributes = row->attributes;
-        if (row->concept || !allowed(c, rule, part, n, parts) || seeded(++count) != 0)
+        if (row->concept || !allowed(c, rule, part, n, parts) || d->below(++count) != 0)
             continue;
         best = n;
         n = leaf(c, symbol, NODE_WORD);
@@ -85,27 +88,30 @@ static struct node *draw_row(struct deriver *d, struct chart *c, const struct gr
     return best;
 }
 
+/* Through all of them, but not one beside the other: neighbours are alike. A prime. */
+enum { STRIDE = 104729 };
+
 static struct node *draw_concept(struct deriver *d, struct chart *c, const struct grammar_rule *rule, uint32_t part,
                                  uint32_t symbol, struct node **parts)
 {
     struct node *n = leaf(c, symbol, NODE_NAMED);
     if (!n || d->concept_count == 0)
         return NULL;
-    for (size_t i = 0, at = seeded(d->concept_count); i < d->concept_count; i++, at++) {
+    for (size_t i = 0, at = d->below(d->concept_count); i < d->concept_count; i++, at += STRIDE) {
         const struct derived_concept *x = &d->concepts[at % d->concept_count];
-        n->concept = x->concept;
         n->attributes = x->attributes;
-        if (x->symbol == symbol && allowed(c, rule, part, n, parts))
+        if (x->symbol == symbol && reader_concept(c->reader, str_of(x->id), &n->concept, NULL) == ZHM_OK &&
+            allowed(c, rule, part, n, parts))
             return n;
     }
     return NULL;
 }
 
-static struct node *draw_number(struct chart *c, uint32_t symbol)
+static struct node *draw_number(const struct deriver *d, struct chart *c, uint32_t symbol)
 {
     struct node *n = leaf(c, symbol, NODE_NUMBER);
     if (n)
-        n->number = 1 + (int32_t)seeded(seeded(4) ? 20 : 200);
+        n->number = 1 + (int32_t)d->below(d->below(4) ? 20 : 200);
     return n;
 }
 
@@ -129,9 +135,9 @@ static struct node *draw_part(struct deriver *d, struct chart *c, const struct g
 {
     uint32_t symbol = d->grammar->parts[rule->parts.first + part].symbol;
     if (symbol == grammar_symbol_of(d->grammar, "number"))
-        return draw_number(c, symbol);
+        return draw_number(d, c, symbol);
     struct node *n = NULL;
-    for (size_t i = 0, first = seeded(3); !n && i < 3; i++)
+    for (size_t i = 0, first = d->below(3); !n && i < 3; i++)
         switch ((first + i) % 3) {
         case 0:
             n = draw_row(d, c, rule, part, symbol, parts);
@@ -209,8 +215,8 @@ static struct node *build(struct deriver *d, struct chart *c, const struct gramm
 static struct node *draw_rule(struct deriver *d, struct chart *c, uint32_t symbol, int depth)
 {
     const struct grammar *g = d->grammar;
-    for (size_t i = 0, at = seeded(g->rule_count); i < g->rule_count; i++) {
-        const struct grammar_rule *rule = &g->rules[(at + i * 7919) % g->rule_count];
+    for (size_t i = 0, at = d->below(g->rule_count); i < g->rule_count; i++) {
+        const struct grammar_rule *rule = &g->rules[(at + i * STRIDE) % g->rule_count];
         struct node *n = rule->symbol == symbol ? build(d, c, rule, depth) : NULL;
         if (n)
             return n;
@@ -231,7 +237,7 @@ static void count_rules(struct deriver *d, const struct node *n)
 struct node *derive(struct deriver *d, struct chart *c, const char *symbol)
 {
     uint32_t number = grammar_symbol_of(d->grammar, symbol);
-    struct node *n = number == UINT32_MAX ? NULL : draw_rule(d, c, number, 1 + (int)seeded(DERIVE_DEPTH));
+    struct node *n = number == UINT32_MAX ? NULL : draw_rule(d, c, number, 1 + (int)d->below(DERIVE_DEPTH));
     if (n)
         count_rules(d, n);
     return n;
@@ -260,10 +266,11 @@ void derive_show(const struct chart *c, const struct node *n, struct buf *out)
     buf_append_char(out, ')');
 }
 
-size_t derive_leaves(const struct chart *c, const struct node *n)
+size_t derive_size(const struct chart *c, const struct node *n)
 {
-    size_t count = n->kind != NODE_RULE;
+    zhm_category category;
+    size_t count = n->kind != NODE_RULE || n->form->items.count > 1 || compose_category(c, n->symbol, &category);
     for (uint32_t i = 0; n->kind == NODE_RULE && i < c->grammar->rules[n->form->rule].parts.count; i++)
-        count += n->parts[i] ? derive_leaves(c, n->parts[i]) : 0;
+        count += n->parts[i] ? derive_size(c, n->parts[i]) : 0;
     return count;
 }

@@ -9,6 +9,7 @@ enum { DERIVE_DEPTH = 6 }; /* rules upon rules */
 /** What may be drawn; made once for a grammar and a glossary. Concepts are borrowed. */
 struct deriver {
     const struct grammar *grammar; /* set it anew for each snapshot */
+    size_t (*below)(size_t);       /* a random number below another */
     struct arena arena;
     struct derived_concept *concepts;
     size_t concept_count;
@@ -16,11 +17,12 @@ struct deriver {
 };
 
 /** Prepare; @c has a reader in a snapshot, its grammar and a question. @return false without memory */
-bool derive_prepare(struct deriver *d, struct chart *c, const zhm_concept *concepts, size_t count);
+bool derive_prepare(struct deriver *d, struct chart *c, const zhm_concept *concepts, size_t count,
+                    size_t (*below)(size_t));
 void derive_free(struct deriver *d);
 
 /**
- * Draw a derivation of @symbol by seeded numbers: a rule that makes it, and for each of its parts a rule, a row of a lexicon,
+ * Draw a derivation of @symbol: a rule that makes it, and for each of its parts a rule, a row of a lexicon,
  * a concept or a number, so that all conditions hold. A part that the first form of one language does not show stays away,
  * as when that language is read. No place that no list holds: it has no name in the other language.
  * @return nodes in the reader's arena; NULL where nothing was found that the conditions allow
@@ -30,7 +32,7 @@ struct node *derive(struct deriver *d, struct chart *c, const char *symbol);
 /** Append the tree: rule(part, ...), words and concepts by their Chinese names or ids. */
 void derive_show(const struct chart *c, const struct node *n, struct buf *out);
 
-/** How many leaves it has. */
-size_t derive_leaves(const struct chart *c, const struct node *n);
+/** How many parts it would have as a mention, itself included. */
+size_t derive_size(const struct chart *c, const struct node *n);
 
 #endif

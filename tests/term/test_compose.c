@@ -1,0 +1,188 @@
+/* Names that no glossary holds, read in one language and written in the other, with our glossary and its grammar. */
+#include "our_glossary.h"
+
+#include "text/fold.h"
+
+struct pair {
+    const char *zh, *en;
+};
+
+/* Either side is read, and both come out so. */
+static const struct pair pairs[] = {
+    {"湖北省农业农村厅", "Department of Agriculture and Rural Affairs of Hubei Province"},
+    {"湖北省农业农村厅副厅长", "Deputy Director-General of the Department of Agriculture and Rural Affairs of Hubei Province"},
+    {"成都市财政局局长", "Director of Chengdu Municipal Bureau of Finance"},
+    {"山西省省长", "Governor of Shanxi Province"},
+    {"陕西省副省长", "Vice Governor of Shaanxi Province"},
+    {"南京市市长", "Mayor of Nanjing"},
+    {"新疆维吾尔自治区主席", "Chairman of Xinjiang Uygur Autonomous Region"},
+    {"江西省人民代表大会", "People's Congress of Jiangxi Province"},
+    {"中共浙江省委书记", "Secretary of the CPC Zhejiang Provincial Committee"},
+    {"中国共产党浙江省委员会", "Zhejiang Provincial Committee of the Communist Party of China"},
+    {"安徽省高级人民法院", "Higher People's Court of Anhui Province"},
+    {"财政部副部长", "Vice Minister of Finance"},
+    {"蒙古国教育部", "Ministry of Education of Mongolia"},
+    {"越南教育部副部长", "Deputy Minister of Education of Vietnam"},
+    {"巴西总统", "President of Brazil"},
+    {"泰国首相", "Prime Minister of Thailand"},
+    {"法国驻华大使", "Ambassador of France to China"},
+};
+
+static void expect(struct temp *t, const char *name, const struct pair *p)
+{
+    zhm_name n = judge_ours(t, name, NULL);
+    if (strcmp(name_in(&n.subject, "zh-Hans"), p->zh) != 0 || strcmp(name_in(&n.subject, "en"), p->en) != 0)
+        fail_msg("%s: %s; %s | %s", name, zhm_verdict_name(n.verdict), name_in(&n.subject, "zh-Hans"), name_in(&n.subject, "en"));
+    assert_int_equal(n.score, 100);
+}
+
+static void compose_both_languages_come_out_official(void **state)
+{
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        expect(*state, pairs[i].zh, &pairs[i]);
+        expect(*state, pairs[i].en, &pairs[i]);
+    }
+}
+
+/* Other orders and connectors of the same name. */
+static void compose_variants_are_read(void **state)
+{
+    static const struct {
+        const char *variant, *en;
+    } rows[] = {
+        {"Hubei Provincial Department of Agriculture and Rural Affairs", "Department of Agriculture and Rural Affairs of Hubei Province"},
+        {"Hubei Province's Department of Agriculture and Rural Affairs", "Department of Agriculture and Rural Affairs of Hubei Province"},
+        {"Department of Agriculture & Rural Affairs, Hubei Province", "Department of Agriculture and Rural Affairs of Hubei Province"},
+        {"Chengdu Bureau of Finance", "Chengdu Municipal Bureau of Finance"},
+        {"财政部长", "Minister of Finance"},
+        {"Finance Minister", "Minister of Finance"},
+        {"Vietnamese Vice Minister of Education", "Deputy Minister of Education of Vietnam"},
+        {"Brazil's President", "President of Brazil"},
+        {"French Ambassador to China", "Ambassador of France to China"},
+        {"Secretary of the Zhejiang Provincial Party Committee", "Secretary of the CPC Zhejiang Provincial Committee"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        zhm_name n = judge_ours(*state, rows[i].variant, NULL);
+        if (strcmp(name_in(&n.subject, "en"), rows[i].en) != 0)
+            fail_msg("%s: %s %s", rows[i].variant, zhm_verdict_name(n.verdict), name_in(&n.subject, "en"));
+    }
+}
+
+static const zhm_mention *part_of(const zhm_name *n, const char *role)
+{
+    for (size_t i = 0; i < n->part_count; i++)
+        if (strcmp(n->parts[i].role, role) == 0)
+            return &n->parts[i];
+    return NULL;
+}
+
+static void compose_parts_have_roles_places_and_names(void **state)
+{
+    zhm_name n = judge_ours(*state, "成都市财政局局长", NULL);
+    const zhm_mention *body = part_of(&n, "body"), *post = part_of(&n, "post");
+    assert_non_null(body);
+    assert_non_null(post);
+    assert_int_equal(body->start, 0);
+    assert_int_equal(body->end, 6);
+    assert_int_equal(post->start, 6);
+    assert_string_equal(name_in(&body->subject, "en"), "Chengdu Municipal Bureau of Finance");
+    assert_string_equal(name_in(&post->subject, "en"), "Director");
+    assert_int_equal(n.verdict, ZHM_VERDICT_COMPOSED);
+    assert_null(n.subject.concept);
+}
+
+static bool has_step(const zhm_name *n, const char *step)
+{
+    bool found = false;
+    for (size_t i = 0; i < n->why_count; i++)
+        found = found || strcmp(n->why[i].step, step) == 0;
+    return found;
+}
+
+static void compose_unlisted_place_is_transliterated_and_says_so(void **state)
+{
+    zhm_name n = judge_ours(*state, "青柠县教育局", NULL);
+    assert_string_equal(name_in(&n.subject, "en"), "Bureau of Education of Qingning County");
+    assert_true(has_step(&n, "transliterated"));
+    assert_false(has_step(&n, "near"));
+    const zhm_mention *region = part_of(&n, "region");
+    assert_non_null(region);
+    assert_true(region->transliterated);
+    n = judge_ours(*state, "成都市财政局", NULL);
+    assert_false(has_step(&n, "transliterated"));
+}
+
+static void compose_wrong_degree_is_deprecated(void **state)
+{
+    zhm_name n = judge_ours(*state, "Vice Director of Chengdu Municipal Bureau of Finance", NULL);
+    assert_int_equal(n.verdict, ZHM_VERDICT_DEPRECATED);
+    assert_string_equal(name_in(&n.subject, "en"), "Deputy Director of Chengdu Municipal Bureau of Finance");
+    assert_true(has_step(&n, "deprecated"));
+}
+
+static void compose_plain_question_composes_nothing(void **state)
+{
+    struct temp *t = *state;
+    struct question q;
+    zhm_name n = {0};
+    WORKS(t, question_of(&(zhm_options){.plain = true}, &q, &t->err));
+    WORKS(t, reader_begin(&t->reader, t->db, &t->err));
+    WORKS(t, normalise(&t->reader, STR("成都市财政局"), &q, &n, &t->err));
+    reader_end(&t->reader);
+    assert_int_equal(n.verdict, ZHM_VERDICT_UNKNOWN);
+}
+
+static void collect(const zhm_mention *items, size_t count, const char *text, struct buf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (out->len)
+            buf_append_char(out, ';');
+        buf_append(out, text + items[i].byte, items[i].byte_count);
+    }
+}
+
+/* The mentions at the top, and what the last of them is officially. */
+static void annotate_finds_composed_names_whole(void **state)
+{
+    static const struct {
+        const char *text, *mentions, *zh;
+    } rows[] = {
+        {"记者从成都市财政局获悉，湖北省农业农村厅副厅长到会。", "成都市财政局;湖北省农业农村厅副厅长", "湖北省农业农村厅副厅长"},
+        {"The Director of the Department of Finance of Hubei Province spoke.", "Director of the Department of Finance of Hubei Province", "湖北省财政厅厅长"},
+        {"The Institute for Rural Roads Research (IRRR) opened; IRRR will grow.", "", ""},
+        {"Chengdu Municipal Bureau of Finance (CMBF) reported. CMBF will go on.", "Chengdu Municipal Bureau of Finance (CMBF);CMBF", "成都市财政局"},
+        {"财政部发布公告。该部表示，将继续推进。", "财政部;该部", "财政部"},
+        {"财政部、教育部发布公告。该部表示，将继续推进。", "财政部;教育部", "教育部"},
+        {"湖北省农业农村厅（以下简称“农厅”）发布公告。农厅表示同意。", "湖北省农业农村厅（以下简称“农厅”）;农厅", "湖北省农业农村厅"},
+    };
+    struct temp *t = *state;
+    struct question q;
+    WORKS(t, question_of(&(zhm_options){.as_of = 20260101}, &q, &t->err));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        zhm_mentions all = {0};
+        struct buf got = {0};
+        WORKS(t, reader_begin(&t->reader, t->db, &t->err));
+        WORKS(t, annotate(&t->reader, str_of(rows[i].text), &q, &all, &t->err));
+        reader_end(&t->reader);
+        collect(all.items, all.count, rows[i].text, &got);
+        if (strcmp(got.len ? buf_text(&got) : "", rows[i].mentions) != 0)
+            fail_msg("%s: got %s, want %s", rows[i].text, buf_text(&got), rows[i].mentions);
+        if (all.count)
+            assert_string_equal(name_in(&all.items[all.count - 1].subject, "zh-Hans"), rows[i].zh);
+        buf_free(&got);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(compose_both_languages_come_out_official),
+        cmocka_unit_test(compose_variants_are_read),
+        cmocka_unit_test(compose_parts_have_roles_places_and_names),
+        cmocka_unit_test(compose_unlisted_place_is_transliterated_and_says_so),
+        cmocka_unit_test(compose_wrong_degree_is_deprecated),
+        cmocka_unit_test(compose_plain_question_composes_nothing),
+        cmocka_unit_test(annotate_finds_composed_names_whole),
+    };
+    return cmocka_run_group_tests(tests, ours_new, temp_remove);
+}
