@@ -75,6 +75,8 @@ void chart_begin(struct chart *c)
         char alone[32] = "alone-";
         c->categories[k] = grammar_symbol_of(c->grammar, zhm_category_name(k));
         c->alone[k] = grammar_symbol_of(c->grammar, strcat(alone, zhm_category_name(k)));
+        c->category_mask |= c->categories[k] == UINT32_MAX ? 0 : grammar_symbol_mask(c->categories[k]);
+        c->alone_mask |= c->alone[k] == UINT32_MAX ? 0 : grammar_symbol_mask(c->alone[k]);
     }
     c->style = grammar_tag_of(c->grammar, c->question->style);
     c->tag_short = grammar_tag_of(c->grammar, "short");
@@ -289,12 +291,22 @@ static void gather(const struct grammar *g, const struct active *a, struct span 
     }
 }
 
+/* Whether a span of the symbol would be wanted by somebody, alone or after it became something else. */
+static bool is_useful(const struct chart *c, const struct active *a, const struct grammar_symbol *symbol)
+{
+    uint64_t there = c->beginning[a->end] | c->beginning[a->end - 1];
+    uint64_t names = c->category_mask | (a->start == 0 ? c->alone_mask : 0);
+    return (symbol->becomes & (names | c->wanting[a->start])) != 0 || (symbol->leads & there) != 0;
+}
+
 static zhm_code complete(struct chart *c, const struct active *a, zhm_error *err)
 {
     const struct grammar *g = c->grammar;
     const struct grammar_rule *rule = &g->rules[a->form->rule];
     struct span *parts[GRAMMAR_PARTS_MAX] = {NULL};
     const struct value_set *sets[GRAMMAR_PARTS_MAX];
+    if (!is_useful(c, a, &g->symbols[rule->symbol]))
+        return ZHM_OK;
     gather(g, a, parts);
     if (!may_hold(g, rule->conditions, parts) || !may_hold(g, a->form->conditions, parts))
         return ZHM_OK;
@@ -318,6 +330,7 @@ static void wait_at(struct chart *c, struct active *a, size_t point)
 {
     a->next = c->waiting[point];
     c->waiting[point] = a;
+    c->wanting[point] |= grammar_symbol_mask(a->wanted);
 }
 
 /* Whether a word stands there that the next item may begin with. */
@@ -372,19 +385,19 @@ static bool fits(const struct active *a, const struct span *s)
 static zhm_code take(struct chart *c, struct span *s, zhm_error *err)
 {
     const struct grammar *g = c->grammar;
-    const struct grammar_run starts = g->symbols[s->symbol].starts;
+    const struct grammar_symbol *symbol = &g->symbols[s->symbol];
+    const struct grammar_need *needs = &g->needs[symbol->starts.first];
+    uint64_t there = c->beginning[s->end] | c->beginning[s->end - 1] | GRAMMAR_NOTHING_MORE;
     zhm_code code = ZHM_OK;
-    for (uint32_t i = 0; code == ZHM_OK && i < starts.count; i++) {
-        const struct grammar_form *form = &g->forms[g->starts[starts.first + i]];
-        const struct grammar_item *items = &g->items[form->items.first];
-        if (!(form->lang & s->lang) || (items->tag && items->tag != s->tag))
-            continue;
-        if (form->items.count > 1 && !may_go_on(c, items + 1, s->end))
+    for (uint32_t i = 0; code == ZHM_OK && i < symbol->starts.count; i++) {
+        if (!(needs[i].next & there) || !(needs[i].lang & s->lang) || (needs[i].tag && needs[i].tag != s->tag))
             continue;
         code = work(c, err);
         if (code == ZHM_OK)
-            code = advance(c, form, NULL, s, err);
+            code = advance(c, &g->forms[g->starts[symbol->starts.first + i]], NULL, s, err);
     }
+    if (!(c->wanting[s->start] & grammar_symbol_mask(s->symbol)))
+        return code;
     for (struct active *a = c->waiting[s->start]; code == ZHM_OK && a; a = a->next) {
         code = work(c, err);
         if (code == ZHM_OK && fits(a, s))
@@ -425,8 +438,10 @@ static zhm_code prepare(struct chart *c, size_t points, zhm_error *err)
 {
     c->waiting = arena_array(&c->reader->arena, points + 1, sizeof *c->waiting);
     c->beginning = arena_array(&c->reader->arena, points + 1, sizeof *c->beginning);
-    if (!c->waiting || !c->beginning)
+    c->wanting = arena_array(&c->reader->arena, points + 1, sizeof *c->wanting);
+    if (!c->waiting || !c->beginning || !c->wanting)
         return no_memory(err);
+    memset(c->wanting, 0, (points + 1) * sizeof *c->wanting);
     memset(c->waiting, 0, (points + 1) * sizeof *c->waiting);
     memset(c->beginning, 0, (points + 1) * sizeof *c->beginning);
     for (size_t i = 0; i < c->word_count; i++)

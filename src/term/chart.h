@@ -70,6 +70,8 @@ struct chart {
     size_t made_count, made_capacity;
     struct active **waiting; /* at each point, what goes on there */
     uint64_t *beginning;     /* at each point, the masks of the words that begin there */
+    uint64_t *wanting;       /* at each point, the masks of what waits there */
+    uint64_t category_mask, alone_mask; /* of `categories` and `alone` */
     struct span **heap;      /* those that end where the parser is and are not taken yet */
     size_t heap_count, heap_capacity;
     struct span *table[CHART_TABLE]; /* all that end where the parser is */

@@ -80,14 +80,27 @@ struct grammar_symbol {
     struct grammar_run starts; /* of starts: the forms whose first item is this symbol */
     struct grammar_run rows;   /* of symbol_rows: the rows of this class, in the files' order */
     uint32_t rank;             /* above that of every symbol that a form of it is alone */
-    uint64_t begins;           /* of grammar_symbol_mask: what a run of this symbol may begin with, itself included */
+    /* of grammar_symbol_mask: */
+    uint64_t begins;  /* what a run of this symbol may begin with, itself included */
+    uint64_t next;    /* what may come second in the forms that it begins */
+    uint64_t becomes; /* what it is alone, itself included */
+    uint64_t leads;   /* `next` of all those */
 };
 
 /** One bit for some symbols: a filter that lets too much through, never too little. */
 static inline uint64_t grammar_symbol_mask(uint32_t symbol)
 {
-    return 1ULL << (symbol * 0x9E3779B1U >> 26);
+    return 1ULL << (symbol * 0x9E3779B1U >> 16) % 63;
 }
+
+/** In a mask of what comes next: nothing need. No symbol has this bit. */
+#define GRAMMAR_NOTHING_MORE (1ULL << 63)
+
+/** What a form asks for besides its first symbol. */
+struct grammar_need {
+    uint64_t next; /* what its second item may begin with, or GRAMMAR_NOTHING_MORE */
+    uint32_t lang, tag;
+};
 
 struct grammar_part {
     uint32_t name, symbol; /* text; number */
@@ -168,6 +181,7 @@ struct grammar {
     const struct grammar_row_form *row_forms;
     const uint32_t *symbol_rows;    /* rows by class */
     const uint32_t *starts;         /* forms by first symbol */
+    const struct grammar_need *needs; /* of the forms in `starts` */
     const struct grammar_run *keys; /* by key of the automaton, of groups */
     const struct grammar_group *groups;
     const struct grammar_word *words;

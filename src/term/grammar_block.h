@@ -14,6 +14,7 @@ enum grammar_array {
     GRAMMAR_ROW_FORMS,
     GRAMMAR_SYMBOL_ROWS,
     GRAMMAR_STARTS,
+    GRAMMAR_NEEDS,
     GRAMMAR_KEYS,
     GRAMMAR_GROUPS,
     GRAMMAR_WORDS,
@@ -93,5 +94,8 @@ zhm_code grammar_build_form(struct grammar_builder *b, const struct source_form 
                             zhm_error *err);
 /** Look for forms of one item that make a symbol of itself. */
 zhm_code grammar_check_circles(struct grammar_builder *b, zhm_error *err);
+
+/** Fill in the masks and ranks of the symbols, and the needs of the forms. */
+void grammar_build_masks(struct grammar_builder *b);
 
 #endif

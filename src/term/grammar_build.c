@@ -181,46 +181,6 @@ static void write_symbols(struct grammar_builder *b, const struct grammar_run *r
     }
 }
 
-/* What a symbol's forms begin with, what those begin with, and so on. */
-static void close_beginnings(struct grammar_builder *b)
-{
-    struct grammar_symbol *symbols = (void *)b->arrays[GRAMMAR_SYMBOLS].data;
-    const struct grammar_form *forms = (const void *)b->arrays[GRAMMAR_FORMS].data;
-    const struct grammar_rule *rules = (const void *)b->arrays[GRAMMAR_RULES].data;
-    const struct grammar_item *items = (const void *)b->arrays[GRAMMAR_ITEMS].data;
-    for (uint32_t i = 0; i < builder_count(b, GRAMMAR_SYMBOLS); i++)
-        symbols[i].begins = grammar_symbol_mask(i);
-    for (bool grown = true; grown;) {
-        grown = false;
-        for (uint32_t i = 0; i < builder_count(b, GRAMMAR_FORMS); i++) {
-            struct grammar_symbol *whole = &symbols[rules[forms[i].rule].symbol];
-            uint64_t begins = whole->begins | symbols[items[forms[i].items.first].symbol].begins;
-            grown = grown || begins != whole->begins;
-            whole->begins = begins;
-        }
-    }
-}
-
-/* Forms of one item go from a lower rank to a higher one; there are no circles among them. */
-static void rank_symbols(struct grammar_builder *b)
-{
-    struct grammar_symbol *symbols = (void *)b->arrays[GRAMMAR_SYMBOLS].data;
-    const struct grammar_form *forms = (const void *)b->arrays[GRAMMAR_FORMS].data;
-    const struct grammar_rule *rules = (const void *)b->arrays[GRAMMAR_RULES].data;
-    const struct grammar_item *items = (const void *)b->arrays[GRAMMAR_ITEMS].data;
-    for (bool raised = true; raised;) {
-        raised = false;
-        for (uint32_t i = 0; i < builder_count(b, GRAMMAR_FORMS); i++) {
-            struct grammar_symbol *whole = &symbols[rules[forms[i].rule].symbol];
-            uint32_t below = symbols[items[forms[i].items.first].symbol].rank;
-            if (forms[i].items.count == 1 && whole->rank <= below && below < builder_count(b, GRAMMAR_SYMBOLS)) {
-                whole->rank = below + 1;
-                raised = true;
-            }
-        }
-    }
-}
-
 static zhm_code build_symbols(struct grammar_builder *b, zhm_error *err)
 {
     struct arena *arena = &b->source.arena;
@@ -244,8 +204,7 @@ static zhm_code build_symbols(struct grammar_builder *b, zhm_error *err)
     if (code == ZHM_OK)
         write_symbols(b, runs, runs + symbols);
     if (code == ZHM_OK && !b->failed) {
-        close_beginnings(b);
-        rank_symbols(b);
+        grammar_build_masks(b);
     }
     return code;
 }

@@ -171,8 +171,8 @@ static void twin_read(struct twin *t, const struct grammar_form *form, uint32_t 
     const struct grammar_item *item = &t->g->items[form->items.first + i];
     for (size_t k = 0, count = t->count; k < count; k++) {
         struct fact *next = &t->facts[k], whole = f;
-        bool adjoins =
-            i == 0 || next->start == f.end || (item->overlap && next->start + 1 == f.end && next->end > f.end);
+        bool shares = item->overlap && next->start + 1 == f.end && next->end > f.end && next->start > f.start;
+        bool adjoins = i == 0 || next->start == f.end || shares;
         if (!adjoins || next->symbol != item->symbol || (item->tag && item->tag != next->tag) || !(f.lang & next->lang))
             continue;
         whole.start = i == 0 ? next->start : f.start;
@@ -289,9 +289,8 @@ static void random_condition(struct buf *out, size_t parts)
         buf_printf(out, "v%zu\n", seeded(3));
 }
 
-/* All parts, in any order, with letters between them. Only a word may share a point with the part before it: what is made,
- * after a part of one point, might be made of itself. */
-static void random_form(struct buf *out, const char *lang, size_t parts, unsigned words)
+/* All parts, in any order, with letters between them. */
+static void random_form(struct buf *out, const char *lang, size_t parts)
 {
     size_t order[3] = {0, 1, 2};
     for (size_t i = parts; i > 1; i--) {
@@ -303,8 +302,7 @@ static void random_form(struct buf *out, const char *lang, size_t parts, unsigne
     for (size_t i = 0; i < parts; i++) {
         if (seeded(4) == 0)
             random_letters(out, 1, 1);
-        bool shares = i > 0 && (words >> order[i] & 1) && seeded(3) == 0;
-        buf_printf(out, "%s{x%zu%s}", shares ? "~" : "", order[i], seeded(5) ? "" : "/t");
+        buf_printf(out, "%s{x%zu%s}", i > 0 && seeded(4) == 0 ? "~" : "", order[i], seeded(5) ? "" : "/t");
     }
     if (seeded(4) == 0)
         random_letters(out, 1, 1);
@@ -317,11 +315,9 @@ static void random_form(struct buf *out, const char *lang, size_t parts, unsigne
 static void random_rule(struct buf *out, size_t number)
 {
     size_t parts = 1 + seeded(3);
-    unsigned words = 0;
     buf_printf(out, "rule r%zu\n  s%zu =", number, number % MADE);
     for (size_t i = 0; i < parts; i++) {
         bool word = seeded(5) < 3;
-        words |= (unsigned)word << i;
         buf_printf(out, " x%zu:%c%zu", i, word ? 'w' : 's', seeded(word ? CLASSES : MADE));
     }
     buf_append_char(out, '\n');
@@ -333,10 +329,10 @@ static void random_rule(struct buf *out, size_t number)
         buf_printf(out, "  set p = v%zu\n", seeded(3));
     if (seeded(4) == 0)
         buf_printf(out, "  set q = x%zu.p\n", seeded(parts));
-    random_form(out, "zh", parts, words);
+    random_form(out, "zh", parts);
     for (size_t n = seeded(3); n > 0; n--)
-        random_form(out, "zh", parts, words);
-    random_form(out, "en", parts, words);
+        random_form(out, "zh", parts);
+    random_form(out, "en", parts);
 }
 
 static bool random_bench(struct bench *b)
@@ -418,6 +414,8 @@ static void form_reads_what_it_says(void **state)
         {"sharing is no duty", "w\t甲乙\tx\t\tx\t\nv\t乙丙\ty\t\tx\t\n",
          "rule a\n  s = w v\n  zh {w}~{v}\n  en {w}{v}\n", "甲乙乙丙", "0-4 5"},
         {"what shares goes on", "w\t甲乙\tx\t\tx\t\nv\t乙\ty\t\tx\t\n",
+         "rule a\n  s = w v\n  zh {w}~{v}\n  en {w}{v}\n", "甲乙", ""},
+        {"all there is is not shared", "w\t甲\tx\t\tx\t\nv\t甲乙\ty\t\tx\t\n",
          "rule a\n  s = w v\n  zh {w}~{v}\n  en {w}{v}\n", "甲乙", ""},
         {"two points are not shared", "w\t甲乙丙\tx\t\tx\t\nv\t乙丙丁\ty\t\tx\t\n",
          "rule a\n  s = w v\n  zh {w}~{v}\n  en {w}{v}\n", "甲乙丙丁", ""},
