@@ -80,6 +80,10 @@ void chart_begin(struct chart *c)
     }
     c->style = grammar_tag_of(c->grammar, c->question->style);
     c->tag_short = grammar_tag_of(c->grammar, "short");
+    c->number = grammar_symbol_of(c->grammar, "number");
+    c->generic = grammar_symbol_of(c->grammar, "generic");
+    c->unknown_place = grammar_symbol_of(c->grammar, "unknown-place");
+    c->the = grammar_symbol_of(c->grammar, "the");
 }
 
 struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag, enum grammar_lang lang,
@@ -294,6 +298,8 @@ static void gather(const struct grammar *g, const struct active *a, struct span 
 /* Whether a span of the symbol would be wanted by somebody, alone or after it became something else. */
 static bool is_useful(const struct chart *c, const struct active *a, const struct grammar_symbol *symbol)
 {
+    if (!c->category_mask)
+        return true; /* a grammar of no names: a test's */
     uint64_t there = c->beginning[a->end] | c->beginning[a->end - 1];
     uint64_t names = c->category_mask | (a->start == 0 ? c->alone_mask : 0);
     return (symbol->becomes & (names | c->wanting[a->start])) != 0 || (symbol->leads & there) != 0;

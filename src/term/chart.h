@@ -78,6 +78,7 @@ struct chart {
     size_t work, work_max;
     uint32_t categories[ZHM_PERSON + 1]; /* their symbols; UINT32_MAX where the grammar has none */
     uint32_t alone[ZHM_PERSON + 1];      /* alone-title, ...: words that are a name only as the whole of one */
+    uint32_t number, generic, unknown_place, the; /* symbols, likewise */
     uint32_t style, tag_short;           /* the question's style, and the tag "short", as texts; UINT32_MAX likewise */
     uint32_t serial;
     size_t point, byte; /* the last place for which both are known */
@@ -119,7 +120,7 @@ struct str chart_text(struct chart *c, size_t start, size_t end);
 zhm_code chart_add_words(struct chart *c, zhm_error *err);
 
 /**
- * Find what may stand where: `made` is then all that rules make. No span is longer than CHART_SPAN_MAX points. Time grows
+ * Find what may stand where: `made` is then all that rules make and that is a name, or that some form may go on with. No span is longer than CHART_SPAN_MAX points. Time grows
  * with the text's length times the number of spans that end at one place.
  * @return ZHM_LIMIT past CHART_WORK_BASE + CHART_WORK_PER_POINT * points steps
  */

@@ -55,7 +55,7 @@ static zhm_code add_number(struct chart *c, uint32_t symbol, size_t i, zhm_error
 zhm_code chart_add_numbers(struct chart *c, zhm_error *err)
 {
     const struct folded *f = &c->reader->folded;
-    uint32_t symbol = grammar_symbol_of(c->grammar, "number");
+    uint32_t symbol = c->number;
     zhm_code code = ZHM_OK;
     for (size_t i = 0; symbol != UINT32_MAX && code == ZHM_OK && i < f->len; i++)
         if (f->cut[i])
@@ -84,8 +84,7 @@ static bool is_common(uint32_t point)
 static zhm_code add_place(struct chart *c, size_t start, size_t end, const struct grammar_row_form *generic, uint32_t cost,
                           zhm_error *err)
 {
-    uint32_t symbol = grammar_symbol_of(c->grammar, "unknown-place");
-    struct node *n = chart_word(c, start, end, symbol, 0, (enum grammar_lang)generic->lang, NODE_PLACE);
+    struct node *n = chart_word(c, start, end, c->unknown_place, 0, (enum grammar_lang)generic->lang, NODE_PLACE);
     if (!n)
         return no_memory(err);
     chart_set_attributes(c, n, c->grammar->rows[generic->row].attributes);
@@ -169,15 +168,14 @@ static zhm_code add_beside(struct chart *c, const struct automaton_hit *hit, con
 zhm_code chart_add_places(struct chart *c, size_t first, zhm_error *err)
 {
     const struct grammar *g = c->grammar;
-    uint32_t generic = grammar_symbol_of(g, "generic");
     zhm_code code = ZHM_OK;
-    if (generic == UINT32_MAX || grammar_symbol_of(g, "unknown-place") == UINT32_MAX)
+    if (c->generic == UINT32_MAX || c->unknown_place == UINT32_MAX)
         return ZHM_OK;
     for (size_t i = first; code == ZHM_OK && i < c->reader->hits.count; i++) {
         const struct automaton_hit *hit = &c->reader->hits.items[i];
         const struct grammar_run run = g->keys[hit->key];
         for (uint32_t k = 0; code == ZHM_OK && k < run.count; k++)
-            if (g->groups[run.first + k].symbol == generic)
+            if (g->groups[run.first + k].symbol == c->generic)
                 code = add_beside(c, hit, &g->groups[run.first + k], err);
     }
     return code;

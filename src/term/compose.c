@@ -128,8 +128,7 @@ static bool write_official(struct writer *w, const zhm_concept *concept, struct 
 static void drop_generic(const struct chart *c, size_t begin, struct buf *out)
 {
     const struct grammar *g = c->grammar;
-    uint32_t symbol = grammar_symbol_of(g, "generic");
-    const struct grammar_run rows = symbol == UINT32_MAX ? (struct grammar_run){0} : g->symbols[symbol].rows;
+    const struct grammar_run rows = c->generic == UINT32_MAX ? (struct grammar_run){0} : g->symbols[c->generic].rows;
     for (uint32_t i = 0; i < rows.count; i++) {
         const struct grammar_row_form *form = row_form(c, &g->rows[g->symbol_rows[rows.first + i]], GRAMMAR_EN);
         const char *word = form ? grammar_text(g, form->text) : "";
@@ -247,8 +246,7 @@ static bool begins_with(struct str text, const char *words)
 static bool wants_article(const struct chart *c, struct str text)
 {
     const struct grammar *g = c->grammar;
-    uint32_t symbol = grammar_symbol_of(g, "the");
-    const struct grammar_run rows = symbol == UINT32_MAX ? (struct grammar_run){0} : g->symbols[symbol].rows;
+    const struct grammar_run rows = c->the == UINT32_MAX ? (struct grammar_run){0} : g->symbols[c->the].rows;
     bool styled = false, found = false;
     for (uint32_t i = 0; i < rows.count; i++) {
         const struct grammar_row *row = &g->rows[g->symbol_rows[rows.first + i]];
@@ -434,7 +432,7 @@ static bool write_node(struct writer *w, struct node *n, uint32_t tag, struct bu
         return fault(w, code);
     if (tag && n->concept)
         return write_concept(w, n->concept, tag, out);
-    if (tag || !named)
+    if (tag)
         return write_rule(w, n, tag, out);
     code = compose_text(w->chart, n, w->lang, &text, w->err);
     if (code != ZHM_OK)
