@@ -83,7 +83,8 @@ typedef struct {
 
 /** One step of how an answer was reached, for people. */
 typedef struct {
-    const char *step;    /* "fold", "match", "date", "rename", "successor", "choice", "near", "limit", "rule", "word", "transliterated", "deprecated" */
+    const char *
+        step; /* "fold", "match", "date", "rename", "successor", "choice", "near", "limit", "rule", "word", "transliterated", "deprecated" */
     const char *text;    /* a sentence */
     const char *concept; /* the concept it speaks of; NULL: none */
     const char *source;  /* where it is from; NULL: none */
@@ -98,11 +99,12 @@ typedef struct zhm_mention {
     size_t start, end;       /* code points */
     size_t byte, byte_count; /* the same in bytes */
     zhm_verdict verdict;
-    zhm_subject subject;             /* concept is NULL when ambiguous, and when composed */
-    const zhm_term *term;            /* NULL when ambiguous or composed */
-    const char *role;                /* the grammar's word for a part of a composed name: "region", "post"; else "" */
-    bool transliterated;             /* a place that no list holds, written by its sound */
-    const struct zhm_mention *parts; /* of a composed name its parts, in the text's order; else mentions inside it, longest
+    zhm_subject subject;  /* concept is NULL when ambiguous, and when composed */
+    const zhm_term *term; /* NULL when ambiguous or composed */
+    const char *role;     /* the grammar's word for a part of a composed name: "region", "post"; else "" */
+    bool transliterated;  /* a place that no list holds, written by its sound */
+    const struct zhm_mention
+        *parts; /* of a composed name its parts, in the text's order; else mentions inside it, longest
                                         first; NULL: none */
     size_t part_count;
 } zhm_mention;

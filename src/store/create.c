@@ -11,9 +11,9 @@
 #define MAKING "making the database"
 
 const char *const store_table_names[STORE_TABLES] = {
-    [STORE_META] = "meta",       [STORE_CONCEPTS] = "concepts", [STORE_NAMES] = "names", [STORE_PINYIN] = "pinyin",
-    [STORE_PENDING] = "pending", [STORE_SEGMENTS] = "segments", [STORE_LOG] = "log",     [STORE_HISTORY] = "history",
-    [STORE_GRAMMAR] = "grammar",
+    [STORE_META] = "meta",     [STORE_CONCEPTS] = "concepts", [STORE_NAMES] = "names",
+    [STORE_PINYIN] = "pinyin", [STORE_PENDING] = "pending",   [STORE_SEGMENTS] = "segments",
+    [STORE_LOG] = "log",       [STORE_HISTORY] = "history",   [STORE_GRAMMAR] = "grammar",
 };
 
 char *path_join(const char *folder, const char *name)

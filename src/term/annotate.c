@@ -22,7 +22,8 @@ struct candidates {
 static bool is_asked_for(const struct chart *c, const struct span *s)
 {
     zhm_category category;
-    return compose_category(c, s->symbol, &category) && (!c->question->has_category || c->question->category == category);
+    return compose_category(c, s->symbol, &category) &&
+           (!c->question->has_category || c->question->category == category);
 }
 
 static int by_place(const struct node *a, const struct node *b)
@@ -141,7 +142,8 @@ static zhm_code add_inner(struct reader *r, zhm_mention *m, const zhm_mention *i
 }
 
 /* Give the composed ones among the chosen their names and parts. */
-static zhm_code fill(struct chart *c, const struct candidates *composed, zhm_mention *items, size_t count, zhm_error *err)
+static zhm_code fill(struct chart *c, const struct candidates *composed, zhm_mention *items, size_t count,
+                     zhm_error *err)
 {
     zhm_code code = ZHM_OK;
     for (size_t i = 0; code == ZHM_OK && i < count; i++) {
@@ -155,8 +157,8 @@ static zhm_code fill(struct chart *c, const struct candidates *composed, zhm_men
             if (code == ZHM_OK && inner_count > 0)
                 code = add_inner(c->reader, m, inner, inner_count, err);
         } else {
-            code = fill(c, composed, (zhm_mention *)(uintptr_t)m->parts, m->part_count, /* NOLINT(performance-no-int-to-ptr) */
-                        err);
+            zhm_mention *parts = (void *)(uintptr_t)m->parts; /* NOLINT(performance-no-int-to-ptr): of our own list */
+            code = fill(c, composed, parts, m->part_count, err);
         }
     }
     return code;

@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* A form, read as far as some item. What was read stands in a chain, the last part first. */
@@ -72,9 +73,10 @@ static bool push_node(struct chart *c, struct span *s, struct node *n)
 void chart_begin(struct chart *c)
 {
     for (zhm_category k = ZHM_AGENCY; k <= ZHM_PERSON; k++) {
-        char alone[32] = "alone-";
+        char alone[32];
+        snprintf(alone, sizeof alone, "alone-%s", zhm_category_name(k));
         c->categories[k] = grammar_symbol_of(c->grammar, zhm_category_name(k));
-        c->alone[k] = grammar_symbol_of(c->grammar, strcat(alone, zhm_category_name(k)));
+        c->alone[k] = grammar_symbol_of(c->grammar, alone);
         c->category_mask |= c->categories[k] == UINT32_MAX ? 0 : grammar_symbol_mask(c->categories[k]);
         c->alone_mask |= c->alone[k] == UINT32_MAX ? 0 : grammar_symbol_mask(c->alone[k]);
     }
@@ -86,8 +88,8 @@ void chart_begin(struct chart *c)
     c->the = grammar_symbol_of(c->grammar, "the");
 }
 
-struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag, enum grammar_lang lang,
-                        enum node_kind kind)
+struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag,
+                        enum grammar_lang lang, enum node_kind kind)
 {
     struct node *n = arena_alloc(&c->reader->arena, sizeof *n);
     struct span *s = arena_alloc(&c->reader->arena, sizeof *s);
@@ -101,8 +103,12 @@ struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symb
                        .lang = (uint8_t)lang,
                        .serial = c->serial++,
                        .attributes = no_attributes};
-    *s = (struct span){
-        .start = n->start, .end = n->end, .symbol = symbol, .tag = tag, .lang = (uint8_t)lang, .attributes = no_attributes};
+    *s = (struct span){.start = n->start,
+                       .end = n->end,
+                       .symbol = symbol,
+                       .tag = tag,
+                       .lang = (uint8_t)lang,
+                       .attributes = no_attributes};
     if (!push_node(c, s, n) || !push(c, &c->words, &c->word_count, &c->word_capacity, s))
         return NULL;
     return n;
@@ -155,8 +161,10 @@ static bool holds(struct chart *c, const struct grammar_condition *k, struct nod
     const struct node *right = k->right == UINT32_MAX ? NULL : parts[k->right];
     if (!left || (k->right != UINT32_MAX && !right))
         return true;
-    if (k->test == GRAMMAR_WITHIN)
-        return left->concept && right && right->concept && is_within(c, left->concept, right->concept->id);
+    if (k->test == GRAMMAR_WITHIN) {
+        bool known = left->concept && right && right->concept;
+        return known && is_within(c, left->concept, right->concept->id);
+    }
     const struct value_set *values = right ? &right->attributes[k->right_attribute] : &k->values;
     return value_sets_meet(&left->attributes[k->left_attribute], values) == (k->test == GRAMMAR_MEETS);
 }
@@ -186,8 +194,8 @@ static bool may_hold(const struct grammar *g, struct grammar_run run, struct spa
 }
 
 /* What the whole may have: its head's attributes, but for what the rule sets. */
-static const struct value_set *set_attributes(struct chart *c, const struct grammar_rule *rule, const struct value_set *head,
-                                              const struct value_set *const *parts)
+static const struct value_set *set_attributes(struct chart *c, const struct grammar_rule *rule,
+                                              const struct value_set *head, const struct value_set *const *parts)
 {
     const struct grammar *g = c->grammar;
     if (rule->settings.count == 0)
@@ -279,7 +287,8 @@ static bool join_attributes(struct chart *c, struct span *s, const struct value_
         s->attributes = own;
         s->own_attributes = true;
     }
-    struct value_set *own = (struct value_set *)(uintptr_t)s->attributes; /* NOLINT(performance-no-int-to-ptr): our own */
+    struct value_set *own =
+        (struct value_set *)(uintptr_t)s->attributes; /* NOLINT(performance-no-int-to-ptr): our own */
     for (size_t i = 0; i < GRAMMAR_ATTRIBUTES; i++)
         value_set_join(&own[i], &more[i]);
     return true;
@@ -540,7 +549,9 @@ static zhm_code make_node(struct chart *c, struct span *s, const struct grammar_
                        .kind = NODE_RULE,
                        .lang = s->lang,
                        .marks = wrong ? NODE_DEPRECATED : 0,
-                       .cost = COST_RULE + (wrong ? COST_WRONG : is_first(c, form, parts) ? 0 : COST_READ_ONLY),
+                       .cost = COST_RULE + (wrong                      ? COST_WRONG
+                                            : is_first(c, form, parts) ? 0
+                                                                       : COST_READ_ONLY),
                        .serial = c->serial++,
                        .attributes = attributes,
                        .form = form,
@@ -556,8 +567,8 @@ static zhm_code make_node(struct chart *c, struct span *s, const struct grammar_
 }
 
 /* Choose a node for each part from number @i on, so that the conditions hold. */
-static zhm_code choose_parts(struct chart *c, struct span *s, const struct derivation *d, uint32_t i, struct node **parts,
-                             zhm_error *err)
+static zhm_code choose_parts(struct chart *c, struct span *s, const struct derivation *d, uint32_t i,
+                             struct node **parts, zhm_error *err)
 {
     const struct grammar_rule *rule = &c->grammar->rules[d->form->rule];
     if (i == rule->parts.count)

@@ -27,10 +27,10 @@ struct node {
     uint32_t start, end;
     uint32_t symbol, tag; /* the form's tag, 0: none */
     uint8_t kind, lang, marks;
-    bool looked_up;                     /* compose.c has asked the glossary for it */
-    bool stands_for;                    /* a short name that the text itself gave: its parts stand elsewhere */
-    uint32_t cost;                      /* the least is best */
-    uint32_t serial;                    /* in the order of making */
+    bool looked_up;  /* compose.c has asked the glossary for it */
+    bool stands_for; /* a short name that the text itself gave: its parts stand elsewhere */
+    uint32_t cost;   /* the least is best */
+    uint32_t serial; /* in the order of making */
     int32_t number;
     const struct value_set *attributes; /* GRAMMAR_ATTRIBUTES of them */
     struct node *rival;                 /* another reading with the same attributes, as cheap, and so on; NULL: none */
@@ -46,12 +46,12 @@ struct node {
 struct span {
     uint32_t start, end, symbol, tag;
     uint8_t lang;
-    bool resolved, made; /* its nodes are made; by rules */
-    bool own_attributes; /* and may be added to */
+    bool resolved, made;                /* its nodes are made; by rules */
+    bool own_attributes;                /* and may be added to */
     const struct value_set *attributes; /* what any of its readings has */
     const struct grammar_group *group;  /* words of the grammar, to be made nodes when wanted */
     struct derivation *derivations;     /* in the order in which they were found */
-    struct node **nodes;                /* the cheapest first; before it is resolved, those that are there from the start */
+    struct node **nodes; /* the cheapest first; before it is resolved, those that are there from the start */
     size_t node_count, node_capacity;
     struct span *next; /* in a table of those that end together */
 };
@@ -68,18 +68,18 @@ struct chart {
     size_t word_count, word_capacity;
     struct span **made; /* of rules, and what stands for a name, by rising end */
     size_t made_count, made_capacity;
-    struct active **waiting; /* at each point, what goes on there */
-    uint64_t *beginning;     /* at each point, the masks of the words that begin there */
-    uint64_t *wanting;       /* at each point, the masks of what waits there */
+    struct active **waiting;            /* at each point, what goes on there */
+    uint64_t *beginning;                /* at each point, the masks of the words that begin there */
+    uint64_t *wanting;                  /* at each point, the masks of what waits there */
     uint64_t category_mask, alone_mask; /* of `categories` and `alone` */
-    struct span **heap;      /* those that end where the parser is and are not taken yet */
+    struct span **heap;                 /* those that end where the parser is and are not taken yet */
     size_t heap_count, heap_capacity;
     struct span *table[CHART_TABLE]; /* all that end where the parser is */
     size_t work, work_max;
-    uint32_t categories[ZHM_PERSON + 1]; /* their symbols; UINT32_MAX where the grammar has none */
-    uint32_t alone[ZHM_PERSON + 1];      /* alone-title, ...: words that are a name only as the whole of one */
+    uint32_t categories[ZHM_PERSON + 1];          /* their symbols; UINT32_MAX where the grammar has none */
+    uint32_t alone[ZHM_PERSON + 1];               /* alone-title, ...: words that are a name only as the whole of one */
     uint32_t number, generic, unknown_place, the; /* symbols, likewise */
-    uint32_t style, tag_short;           /* the question's style, and the tag "short", as texts; UINT32_MAX likewise */
+    uint32_t style, tag_short; /* the question's style, and the tag "short", as texts; UINT32_MAX likewise */
     uint32_t serial;
     size_t point, byte; /* the last place for which both are known */
 };
@@ -88,8 +88,8 @@ struct chart {
 void chart_begin(struct chart *c);
 
 /** A node of its own span among the words, of no attributes. NULL without memory */
-struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag, enum grammar_lang lang,
-                        enum node_kind kind);
+struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag,
+                        enum grammar_lang lang, enum node_kind kind);
 /** Give the node its attributes, and its span too. */
 void chart_set_attributes(struct chart *c, struct node *n, const struct value_set *attributes);
 

@@ -52,13 +52,21 @@ static zhm_code add_number(struct chart *c, uint32_t symbol, size_t i, zhm_error
     return ZHM_OK;
 }
 
+/* Digits, Chinese numerals, and the first letters of First to Twentieth. */
+static bool may_begin_number(uint32_t point)
+{
+    if (point < 0x80)
+        return (point >= '0' && point <= '9') || strchr("efnst", (int)point) != NULL;
+    return numeral_is_chinese(point);
+}
+
 zhm_code chart_add_numbers(struct chart *c, zhm_error *err)
 {
     const struct folded *f = &c->reader->folded;
     uint32_t symbol = c->number;
     zhm_code code = ZHM_OK;
     for (size_t i = 0; symbol != UINT32_MAX && code == ZHM_OK && i < f->len; i++)
-        if (f->cut[i])
+        if (f->cut[i] && may_begin_number(f->points[i]))
             code = add_number(c, symbol, i, err);
     return code;
 }
@@ -71,18 +79,19 @@ static bool is_han(uint32_t point)
 /* Signs that a place's name hardly has and a sentence is full of. */
 static bool is_common(uint32_t point)
 {
-    static const uint32_t signs[] = {0x7684, 0x4E86, 0x5728, 0x548C, 0x4E0E, 0x53CA, 0x662F, 0x8FD9, 0x90A3, 0x4E2A, 0x6211,
-                                     0x4ED6, 0x4F60, 0x4EEC, 0x6709, 0x4E0D, 0x4E5F, 0x88AB, 0x628A, 0x5BF9, 0x5411, 0x4ECE,
-                                     0x7531, 0x4EE5, 0x4E3A, 0x672C, 0x8BE5, 0x5404, 0x6BCF, 0x5168, 0x6240, 0x7B49, 0x5C06,
-                                     0x8BF4, 0x4F1A, 0x89C1, 0x90E8, 0x7701, 0x5E02, 0x53BF, 0x533A, 0x8BBE, 0x4EFB, 0x5171};
+    static const uint32_t signs[] = {0x7684, 0x4E86, 0x5728, 0x548C, 0x4E0E, 0x53CA, 0x662F, 0x8FD9, 0x90A3,
+                                     0x4E2A, 0x6211, 0x4ED6, 0x4F60, 0x4EEC, 0x6709, 0x4E0D, 0x4E5F, 0x88AB,
+                                     0x628A, 0x5BF9, 0x5411, 0x4ECE, 0x7531, 0x4EE5, 0x4E3A, 0x672C, 0x8BE5,
+                                     0x5404, 0x6BCF, 0x5168, 0x6240, 0x7B49, 0x5C06, 0x8BF4, 0x4F1A, 0x89C1,
+                                     0x90E8, 0x7701, 0x5E02, 0x53BF, 0x533A, 0x8BBE, 0x4EFB, 0x5171};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (signs[i] == point)
             return true;
     return false;
 }
 
-static zhm_code add_place(struct chart *c, size_t start, size_t end, const struct grammar_row_form *generic, uint32_t cost,
-                          zhm_error *err)
+static zhm_code add_place(struct chart *c, size_t start, size_t end, const struct grammar_row_form *generic,
+                          uint32_t cost, zhm_error *err)
 {
     struct node *n = chart_word(c, start, end, c->unknown_place, 0, (enum grammar_lang)generic->lang, NODE_PLACE);
     if (!n)
@@ -106,7 +115,8 @@ static zhm_code add_chinese(struct chart *c, const struct automaton_hit *hit, co
             break;
         bool alone = at == stem || !is_han(f->points[at - stem - 1]);
         uint32_t next = at > stem ? f->points[at - stem - 1] : 0;
-        bool inside = next == 0x7701 || next == 0x5E02 || next == 0x533A || next == 0x5DDE || next == 0x53BF || next == 0x5171;
+        bool inside =
+            next == 0x7701 || next == 0x5E02 || next == 0x533A || next == 0x5DDE || next == 0x53BF || next == 0x5171;
         if (stem == STEM_USUAL || alone || inside)
             code = add_place(c, at - stem, hit->end, generic, stem == STEM_USUAL ? 0 : COST_UNUSUAL, err);
     }
@@ -154,7 +164,8 @@ static zhm_code add_latin(struct chart *c, const struct automaton_hit *hit, cons
     return code;
 }
 
-static zhm_code add_beside(struct chart *c, const struct automaton_hit *hit, const struct grammar_group *group, zhm_error *err)
+static zhm_code add_beside(struct chart *c, const struct automaton_hit *hit, const struct grammar_group *group,
+                           zhm_error *err)
 {
     const struct grammar *g = c->grammar;
     zhm_code code = ZHM_OK;

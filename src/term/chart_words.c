@@ -19,7 +19,7 @@ static const char *chinese_name(const zhm_concept *concept)
 {
     for (size_t i = 0; i < concept->term_count; i++)
         if (strcmp(concept->terms[i].lang, "zh-Hans") == 0)
-            return concept->terms[i].text;
+    return concept->terms[i].text;
     return NULL;
 }
 
@@ -169,7 +169,8 @@ struct node *chart_word_node(struct chart *c, const struct span *s, const struct
 }
 
 /* A row that is a form of a concept stands for the concept, under the class as its tag. */
-static zhm_code add_bound(struct chart *c, size_t start, size_t end, const struct grammar_row_form *form, zhm_error *err)
+static zhm_code add_bound(struct chart *c, size_t start, size_t end, const struct grammar_row_form *form,
+                          zhm_error *err)
 {
     const struct grammar *g = c->grammar;
     const struct grammar_row *row = &g->rows[form->row];

@@ -1,8 +1,10 @@
 #include "term/check_kind.h"
 
+#include "term/check_difference.h"
+
 #include <stdlib.h>
 
-enum { WORDS_MAX = 64, DEPTH_MAX = 8 };
+enum { DEPTH_MAX = 8 };
 
 enum part_class part_class(const zhm_mention *part)
 {
@@ -10,35 +12,20 @@ enum part_class part_class(const zhm_mention *part)
         const char *role;
         enum part_class is;
     } roles[] = {
-        {"post", PART_RANK},     {"rank", PART_RANK},         {"head", PART_RANK},   {"vice", PART_RANK},
-        {"word", PART_RANK},     {"degree", PART_RANK},       {"title", PART_RANK},  {"kind", PART_LEVEL},
-        {"level", PART_LEVEL},   {"generic", PART_LEVEL},     {"place", PART_PLACE}, {"region", PART_PLACE},
-        {"country", PART_PLACE}, {"nationality", PART_PLACE},
+        {"post", PART_RANK},   {"rank", PART_RANK},   {"grade", PART_RANK},   {"head", PART_RANK},
+        {"vice", PART_RANK},   {"word", PART_RANK},   {"other", PART_RANK},   {"envoy", PART_RANK},
+        {"kind", PART_LEVEL},  {"level", PART_LEVEL}, {"generic", PART_LEVEL}, {"place", PART_PLACE},
+        {"region", PART_PLACE}, {"inner", PART_PLACE}, {"outer", PART_PLACE}, {"country", PART_PLACE},
+        {"from", PART_PLACE},
     };
     if (!part->role || !*part->role)
         return PART_NONE;
+    if (part->subject.category == ZHM_PLACE)
+        return PART_PLACE;
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
         if (strcmp(part->role, roles[i].role) == 0)
             return roles[i].is;
     return PART_BODY;
-}
-
-/* Words that both have are crossed out; of long names the first ones count. */
-struct difference {
-    bool in_a[WORDS_MAX], in_b[WORDS_MAX]; /* crossed out */
-    size_t a, b, common;
-};
-
-static void compare(const struct words *a, const struct words *b, struct difference *d)
-{
-    *d = (struct difference){.a = a->count < WORDS_MAX ? a->count : WORDS_MAX,
-                             .b = b->count < WORDS_MAX ? b->count : WORDS_MAX};
-    for (size_t i = 0; i < d->a; i++)
-        for (size_t k = 0; !d->in_a[i] && k < d->b; k++)
-            if (!d->in_b[k] && a->items[i].id == b->items[k].id)
-                d->in_a[i] = d->in_b[k] = true;
-    for (size_t i = 0; i < d->a; i++)
-        d->common += d->in_a[i];
 }
 
 static zhm_code likeness(struct lexicon *l, struct str a, struct str b, unsigned *out, zhm_error *err)
@@ -50,7 +37,7 @@ static zhm_code likeness(struct lexicon *l, struct str a, struct str b, unsigned
         code = lexicon_words(l, b, &words_b, err);
     if (code != ZHM_OK)
         return code;
-    compare(&words_a, &words_b, &d);
+    words_compare(&words_a, &words_b, &d);
     unsigned score = d.a + d.b ? (unsigned)(2000 * d.common / (d.a + d.b)) : 0;
     if (score > *out)
         *out = score;
@@ -97,7 +84,7 @@ static zhm_code same_thing(struct lexicon *l, const struct sides *sides, const z
 static const zhm_mention *part_like(const zhm_mention *whole, const zhm_mention *part)
 {
     const zhm_mention *other = NULL;
-    for (size_t i = 0; i < whole->part_count && i < WORDS_MAX; i++) {
+    for (size_t i = 0; i < whole->part_count && i < DIFFERENCE_MAX; i++) {
         const zhm_mention *p = &whole->parts[i];
         if (p->role && part->role && strcmp(p->role, part->role) == 0)
             return p;
@@ -118,7 +105,7 @@ static zhm_code compare_parts(struct lexicon *l, const struct sides *sides, cons
                               struct part_difference *d, zhm_error *err)
 {
     *d = (struct part_difference){0};
-    for (size_t i = 0; i < s->part_count && i < WORDS_MAX; i++) {
+    for (size_t i = 0; i < s->part_count && i < DIFFERENCE_MAX; i++) {
         const zhm_mention *part = &s->parts[i], *like = part_like(t, part);
         enum part_class class = part_class(part);
         bool same = false;
@@ -158,30 +145,8 @@ zhm_code mention_likeness(struct lexicon *l, const struct side *source, const zh
     return code;
 }
 
-/* Mark the words of @m's places among @words. */
-static zhm_code mark_places(struct lexicon *l, const zhm_mention *m, const char *lang, const struct words *words,
-                            bool marks[WORDS_MAX], unsigned depth, zhm_error *err)
-{
-    for (size_t i = 0; depth > 0 && i < m->part_count && i < WORDS_MAX; i++) {
-        const zhm_mention *part = &m->parts[i];
-        const char *name = official_in(&part->subject, lang);
-        bool place = part->subject.category == ZHM_PLACE || part_class(part) == PART_PLACE;
-        struct words own = {0};
-        struct difference d;
-        zhm_code code = place && name ? lexicon_words(l, str_of(name), &own, err) : ZHM_OK;
-        if (code == ZHM_OK && !place)
-            code = mark_places(l, part, lang, words, marks, depth - 1, err);
-        if (code != ZHM_OK)
-            return code;
-        compare(words, &own, &d);
-        for (size_t k = 0; k < d.a; k++)
-            marks[k] = marks[k] || d.in_a[k];
-    }
-    return ZHM_OK;
-}
-
 /* The kinds that all words which only one has share. */
-static unsigned kinds_of_rest(const struct words *words, const bool crossed[WORDS_MAX], size_t count, size_t *rest)
+static unsigned kinds_of_rest(const struct words *words, const bool crossed[DIFFERENCE_MAX], size_t count, size_t *rest)
 {
     unsigned kinds = WORD_RANK | WORD_LEVEL;
     for (size_t i = 0; i < count; i++)
@@ -196,9 +161,9 @@ zhm_code kind_by_words(struct lexicon *l, const zhm_mention *s, const char *lang
                        const struct words *found, zhm_issue_kind other, zhm_issue_kind *out, zhm_error *err)
 {
     struct difference d;
-    bool places[WORDS_MAX] = {false};
+    bool places[DIFFERENCE_MAX] = {false};
     size_t rest = 0, lost = 0;
-    compare(expected, found, &d);
+    words_compare(expected, found, &d);
     unsigned kinds = kinds_of_rest(expected, d.in_a, d.a, &rest);
     lost = rest;
     kinds &= kinds_of_rest(found, d.in_b, d.b, &rest);
@@ -209,7 +174,7 @@ zhm_code kind_by_words(struct lexicon *l, const zhm_mention *s, const char *lang
         *out = kinds & WORD_RANK ? ZHM_WRONG_RANK : ZHM_WRONG_LEVEL;
         return ZHM_OK;
     }
-    zhm_code code = mark_places(l, s, lang, expected, places, DEPTH_MAX, err);
+    zhm_code code = mark_places(l, s, lang, expected, places, err);
     for (size_t i = 0; i < d.a; i++)
         lost -= !d.in_a[i] && places[i];
     if (code == ZHM_OK && rest > 0 && lost == 0 && d.a > d.common)

@@ -30,6 +30,20 @@ static const char *const same[][2] = {
     {"spokeswoman", "spokesperson"},
     {"spokesman", "spokesperson"},
     {"prc", "china"},
+    {"mankind", "humanity"},
+    {"humankind", "humanity"},
+    {"build", "building"}, /* how initiatives begin: they stand in sentences as verbs */
+    {"builds", "building"},
+    {"built", "building"},
+    {"forge", "forging"},
+    {"foster", "fostering"},
+    {"pursue", "pursuing"},
+    {"deepen", "deepening"},
+    {"advance", "advancing"},
+    {"promote", "promoting"},
+    {"seek", "seeking"},
+    {"make", "making"},
+    {"open", "opening"},
 };
 
 static struct str same_word(struct str word)

@@ -53,7 +53,8 @@ bool compose_category_alone(const struct chart *c, uint32_t symbol, zhm_category
 }
 
 /* The form to write: of the style, or the official one. */
-static const struct grammar_row_form *row_form(const struct chart *c, const struct grammar_row *row, enum grammar_lang lang)
+static const struct grammar_row_form *row_form(const struct chart *c, const struct grammar_row *row,
+                                               enum grammar_lang lang)
 {
     const struct grammar *g = c->grammar;
     const struct grammar_row_form *official = NULL;
@@ -276,7 +277,8 @@ static void edit(struct buf *out, size_t at, size_t skip, bool article)
     out->len = out->len + more - skip;
 }
 
-static bool write_part(struct writer *w, const struct grammar_piece *piece, struct node *n, bool article, struct buf *out)
+static bool write_part(struct writer *w, const struct grammar_piece *piece, struct node *n, bool article,
+                       struct buf *out)
 {
     size_t at = out->len, skip = 0;
     if (!write_node(w, n, piece->tag, out) || out->failed)
@@ -381,8 +383,8 @@ static zhm_code look_up(struct chart *c, struct node *n, const char *name, zhm_e
         code = named_admitted(c->reader, &all, &q, &admitted, err);
     if (code == ZHM_OK && admitted.count > 0)
         code = choose(c->reader, &admitted, str_of(name), &q, &choices, err);
-    if (code == ZHM_OK && choices.count > 0 && !choices.ambiguous)
-        n->concept = choices.items[0].named.concept;
+    bool found = code == ZHM_OK && choices.count > 0 && !choices.ambiguous;
+    n->concept = found ? choices.items[0].named.concept : n->concept;
     return code;
 }
 

@@ -82,10 +82,11 @@ static zhm_verdict verdict_of_node(const struct chart *c, const struct node *n)
     return n->kind == NODE_WORD && !(n->word->flags & GRAMMAR_OFFICIAL) ? ZHM_VERDICT_ADMITTED : ZHM_VERDICT_PREFERRED;
 }
 
-static zhm_code mention_of(struct chart *c, struct node *n, zhm_category category, int depth, zhm_mention *out,
+static zhm_code mention_of(struct chart *c, struct node *whole, zhm_category category, int depth, zhm_mention *out,
                            zhm_error *err);
 
-static zhm_code parts_of(struct chart *c, struct node *n, zhm_category category, int depth, zhm_mention *out, zhm_error *err)
+static zhm_code parts_of(struct chart *c, struct node *n, zhm_category category, int depth, zhm_mention *out,
+                         zhm_error *err)
 {
     uint32_t order[GRAMMAR_PARTS_MAX];
     size_t count = depth < DEPTH_MAX ? read_parts(c, n, order) : 0;
@@ -141,7 +142,8 @@ static void why_word(struct chart *c, const struct node *n, struct why *why)
     const char *file = grammar_text(g, row->file);
     if (n->kind == NODE_PLACE) {
         why_add(why, (zhm_step){.step = "transliterated",
-                                .text = arena_printf(why->arena, "no list holds \"%.*s\": written by its sound", STR_ARG(text))});
+                                .text = arena_printf(why->arena, "no list holds \"%.*s\": written by its sound",
+                                                     STR_ARG(text))});
         return;
     }
     bool wrong = n->word->flags & GRAMMAR_DEPRECATED;
@@ -156,8 +158,9 @@ static void why_rule(struct chart *c, const struct node *n, struct why *why)
     const struct grammar_rule *rule = &g->rules[n->form->rule];
     struct str text = chart_text(c, n->start, n->end);
     why_add(why, (zhm_step){.step = n->form->flags & GRAMMAR_DEPRECATED ? "deprecated" : "rule",
-                            .text = arena_printf(why->arena, "\"%.*s\" is put together by the rule %s (%s:%u)", STR_ARG(text),
-                                                 grammar_text(g, rule->name), grammar_text(g, rule->file), rule->line),
+                            .text = arena_printf(why->arena, "\"%.*s\" is put together by the rule %s (%s:%u)",
+                                                 STR_ARG(text), grammar_text(g, rule->name),
+                                                 grammar_text(g, rule->file), rule->line),
                             .concept = n->concept ? n->concept->id : NULL});
 }
 
@@ -317,7 +320,8 @@ zhm_code compose_rivals(struct chart *c, struct node *best, zhm_match *out, size
         code = add_substitutes(c, best, &all, err);
     for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++) {
         struct span *s = c->made[i];
-        bool named = alone ? compose_category_alone(c, s->symbol, &category) : compose_category(c, s->symbol, &category);
+        bool named =
+            alone ? compose_category_alone(c, s->symbol, &category) : compose_category(c, s->symbol, &category);
         if (named && s->start == best->start && s->end == best->end)
             code = add_others(c, s, best, best->cost + (alone ? COST_ALONE : 0), &all, err);
     }

@@ -179,10 +179,10 @@ struct grammar {
     const struct grammar_symbol *symbols;
     const struct grammar_row *rows;
     const struct grammar_row_form *row_forms;
-    const uint32_t *symbol_rows;    /* rows by class */
-    const uint32_t *starts;         /* forms by first symbol */
+    const uint32_t *symbol_rows;      /* rows by class */
+    const uint32_t *starts;           /* forms by first symbol */
     const struct grammar_need *needs; /* of the forms in `starts` */
-    const struct grammar_run *keys; /* by key of the automaton, of groups */
+    const struct grammar_run *keys;   /* by key of the automaton, of groups */
     const struct grammar_group *groups;
     const struct grammar_word *words;
     const struct grammar_rule *rules;

@@ -55,7 +55,8 @@ static void write_needs(struct grammar_builder *b)
         if (!need)
             return;
         bool more = form->items.count > 1;
-        *need = (struct grammar_need){more ? symbols[first[1].symbol].begins : GRAMMAR_NOTHING_MORE, form->lang, first->tag};
+        *need = (struct grammar_need){more ? symbols[first[1].symbol].begins : GRAMMAR_NOTHING_MORE, form->lang,
+                                      first->tag};
         if (more)
             symbols[first->symbol].next |= need->next;
     }

@@ -289,8 +289,8 @@ static zhm_code answer_known(struct reader *r, const struct choices *all, struct
     return code;
 }
 
-static zhm_code answer_unknown(struct reader *r, struct str written, const struct question *q, struct why *why, zhm_name *out,
-                               zhm_error *err)
+static zhm_code answer_unknown(struct reader *r, struct str written, const struct question *q, struct why *why,
+                               zhm_name *out, zhm_error *err)
 {
     zhm_code code = q->plain ? ZHM_OK : compose(r, written, q, why, out, err);
     return code == ZHM_OK && out->verdict == ZHM_VERDICT_UNKNOWN ? nearest(r, written, q, why, out, err) : code;

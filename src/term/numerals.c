@@ -2,9 +2,9 @@
 
 #include <stdbool.h>
 
-static const char *const words[] = {"",          "First",      "Second",     "Third",       "Fourth",     "Fifth",
-                                    "Sixth",     "Seventh",    "Eighth",     "Ninth",       "Tenth",      "Eleventh",
-                                    "Twelfth",   "Thirteenth", "Fourteenth", "Fifteenth",   "Sixteenth",  "Seventeenth",
+static const char *const words[] = {"",           "First",      "Second",     "Third",     "Fourth",    "Fifth",
+                                    "Sixth",      "Seventh",    "Eighth",     "Ninth",     "Tenth",     "Eleventh",
+                                    "Twelfth",    "Thirteenth", "Fourteenth", "Fifteenth", "Sixteenth", "Seventeenth",
                                     "Eighteenth", "Nineteenth", "Twentieth"};
 enum { WORDS = sizeof words / sizeof *words };
 
@@ -22,6 +22,29 @@ static int digit_of(uint32_t point)
 static int unit_of(uint32_t point)
 {
     return point == 0x5341 ? 10 : point == 0x767E ? 100 : point == 0x5343 ? 1000 : 0;
+}
+
+bool numeral_is_chinese(uint32_t point)
+{
+    switch (point) {
+    case 0x96F6:
+    case 0x3007:
+    case 0x4E00:
+    case 0x4E8C:
+    case 0x4E09:
+    case 0x56DB:
+    case 0x4E94:
+    case 0x516D:
+    case 0x4E03:
+    case 0x516B:
+    case 0x4E5D:
+    case 0x5341:
+    case 0x767E:
+    case 0x5343:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* 十四, 二十, 一百零二; and digit by digit: 二〇二六. */

@@ -115,7 +115,8 @@ zhm_code reader_concept(struct reader *r, struct str id, const zhm_concept **out
 
 const void **reader_memo(const zhm_concept *concept)
 {
-    char *entry = (char *)(uintptr_t)concept - offsetof(struct concept_entry, concept); /* NOLINT(performance-no-int-to-ptr) */
+    char *entry =
+        (char *)(uintptr_t) concept - offsetof(struct concept_entry, concept); /* NOLINT(performance-no-int-to-ptr) */
     return &((struct concept_entry *)(void *)entry)->memo;
 }
 

@@ -12,6 +12,7 @@ struct recognition {
 };
 
 /** Recognise @text, which r->folded is folded from. @out stays in place while it is used. */
-zhm_code recognise(struct reader *r, struct str text, const struct question *q, struct recognition *out, zhm_error *err);
+zhm_code recognise(struct reader *r, struct str text, const struct question *q, struct recognition *out,
+                   zhm_error *err);
 
 #endif

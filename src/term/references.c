@@ -85,8 +85,8 @@ static bool is_named(const struct chart *c, const struct span *s)
 }
 
 /* Of the names that end before the bracket the longest that the abbreviation may stand for. */
-static zhm_code consider(struct chart *c, struct span *s, const struct bracket *b, struct str shorter, struct node **best,
-                         zhm_error *err)
+static zhm_code consider(struct chart *c, struct span *s, const struct bracket *b, struct str shorter,
+                         struct node **best, zhm_error *err)
 {
     if (!is_named(c, s) || (*best && (*best)->start <= s->start))
         return ZHM_OK;
@@ -108,7 +108,8 @@ static bool is_known(const struct scan *s, const struct bracket *b)
 
 static zhm_code add_copy(struct chart *c, const struct node *n, size_t start, size_t end, zhm_error *err)
 {
-    struct node *copy = chart_word(c, start, end, n->symbol, n->tag, (enum grammar_lang)n->lang, (enum node_kind)n->kind);
+    struct node *copy =
+        chart_word(c, start, end, n->symbol, n->tag, (enum grammar_lang)n->lang, (enum node_kind)n->kind);
     if (!copy)
         return no_memory(err);
     uint32_t serial = copy->serial;
@@ -123,13 +124,15 @@ static zhm_code add_copy(struct chart *c, const struct node *n, size_t start, si
 }
 
 /* Wherever the same points stand again between cuts, written the same way. */
-static zhm_code add_later(struct chart *c, const struct node *n, const struct bracket *b, struct str shorter, zhm_error *err)
+static zhm_code add_later(struct chart *c, const struct node *n, const struct bracket *b, struct str shorter,
+                          zhm_error *err)
 {
     const struct folded *f = &c->reader->folded;
     size_t len = b->last - b->first;
     zhm_code code = ZHM_OK;
     for (size_t i = b->close; code == ZHM_OK && i + len <= f->len; i++) {
-        bool same = f->cut[i] && f->cut[i + len] && memcmp(f->points + i, f->points + b->first, len * sizeof *f->points) == 0;
+        bool same =
+            f->cut[i] && f->cut[i + len] && memcmp(f->points + i, f->points + b->first, len * sizeof *f->points) == 0;
         if (same && (b->chinese || str_equal(chart_text(c, i, i + len), shorter)))
             code = add_copy(c, n, i, i + len, err);
     }
@@ -176,12 +179,13 @@ zhm_code references_define(const struct scan *s, struct chart *c, bool *found, z
 }
 
 /* 本 and 该 before what bodies are called, the longest first. */
-static const char *const called[] = {"委员会", "研究院", "基金会", "中心", "集团", "公司", "大学", "学院", "协会", "银行",
-                                     "部",     "委",     "局",     "署",   "厅",   "司",   "院",   "办",   "社"};
+static const char *const called[] = {"委员会", "研究院", "基金会", "中心", "集团", "公司", "大学",
+                                     "学院",   "协会",   "银行",   "部",   "委",   "局",   "署",
+                                     "厅",     "司",     "院",     "办",   "社"};
 
 static const char *speaks_of(struct str rest)
 {
-    if (!str_starts(rest, STR("本")) && !str_starts(rest, STR("该")))
+    if ((unsigned char)rest.data[0] < 0xE6 || (!str_starts(rest, STR("本")) && !str_starts(rest, STR("该"))))
         return NULL;
     rest = str_from(rest, strlen("本"));
     for (size_t i = 0; i < sizeof called / sizeof *called; i++)
@@ -243,7 +247,7 @@ zhm_code references_back(struct reader *r, struct str text, const zhm_mention **
 {
     zhm_mention found[BACK_MAX];
     size_t n = 0, point = 0, at = 0, tried = 0;
-    while (at < text.len && tried < BACK_MAX && *count > 0) {
+    while (at < text.len && tried<BACK_MAX && * count> 0) {
         const char *ending = speaks_of(str_from(text, at));
         tried += ending != NULL;
         const zhm_mention *m = ending && !is_inside(*items, *count, at) ? antecedent(*items, *count, at, ending) : NULL;
@@ -254,7 +258,9 @@ zhm_code references_back(struct reader *r, struct str text, const zhm_mention **
             found[n].verdict = ZHM_VERDICT_ADMITTED;
             found[n++].subject = m->subject;
         }
-        utf8_next(text, &at);
+        at++;
+        while (at < text.len && ((unsigned char)text.data[at] & 0xC0) == 0x80)
+            at++;
         point++;
     }
     if (n == 0)

@@ -21,7 +21,8 @@ static bool answers(const zhm_name *n, const char *wanted, bool any_case)
 {
     bool found = is_one_of(name_in(&n->subject, "en"), wanted, any_case);
     for (size_t i = 0; !found && i < n->alternative_count; i++)
-        found = n->alternatives[i].score == 100 && is_one_of(name_in(&n->alternatives[i].subject, "en"), wanted, any_case);
+        found =
+            n->alternatives[i].score == 100 && is_one_of(name_in(&n->alternatives[i].subject, "en"), wanted, any_case);
     return found;
 }
 

@@ -10,7 +10,8 @@ struct pair {
 /* Either side is read, and both come out so. */
 static const struct pair pairs[] = {
     {"湖北省农业农村厅", "Department of Agriculture and Rural Affairs of Hubei Province"},
-    {"湖北省农业农村厅副厅长", "Deputy Director-General of the Department of Agriculture and Rural Affairs of Hubei Province"},
+    {"湖北省农业农村厅副厅长",
+     "Deputy Director-General of the Department of Agriculture and Rural Affairs of Hubei Province"},
     {"成都市财政局局长", "Director of Chengdu Municipal Bureau of Finance"},
     {"山西省省长", "Governor of Shanxi Province"},
     {"陕西省副省长", "Vice Governor of Shaanxi Province"},
@@ -32,7 +33,8 @@ static void expect(struct temp *t, const char *name, const struct pair *p)
 {
     zhm_name n = judge_ours(t, name, NULL);
     if (strcmp(name_in(&n.subject, "zh-Hans"), p->zh) != 0 || strcmp(name_in(&n.subject, "en"), p->en) != 0)
-        fail_msg("%s: %s; %s | %s", name, zhm_verdict_name(n.verdict), name_in(&n.subject, "zh-Hans"), name_in(&n.subject, "en"));
+        fail_msg("%s: %s; %s | %s", name, zhm_verdict_name(n.verdict), name_in(&n.subject, "zh-Hans"),
+                 name_in(&n.subject, "en"));
     assert_int_equal(n.score, 100);
 }
 
@@ -50,9 +52,12 @@ static void compose_variants_are_read(void **state)
     static const struct {
         const char *variant, *en;
     } rows[] = {
-        {"Hubei Provincial Department of Agriculture and Rural Affairs", "Department of Agriculture and Rural Affairs of Hubei Province"},
-        {"Hubei Province's Department of Agriculture and Rural Affairs", "Department of Agriculture and Rural Affairs of Hubei Province"},
-        {"Department of Agriculture & Rural Affairs, Hubei Province", "Department of Agriculture and Rural Affairs of Hubei Province"},
+        {"Hubei Provincial Department of Agriculture and Rural Affairs",
+         "Department of Agriculture and Rural Affairs of Hubei Province"},
+        {"Hubei Province's Department of Agriculture and Rural Affairs",
+         "Department of Agriculture and Rural Affairs of Hubei Province"},
+        {"Department of Agriculture & Rural Affairs, Hubei Province",
+         "Department of Agriculture and Rural Affairs of Hubei Province"},
         {"Chengdu Bureau of Finance", "Chengdu Municipal Bureau of Finance"},
         {"财政部长", "Minister of Finance"},
         {"Finance Minister", "Minister of Finance"},
@@ -147,13 +152,17 @@ static void annotate_finds_composed_names_whole(void **state)
     static const struct {
         const char *text, *mentions, *zh;
     } rows[] = {
-        {"记者从成都市财政局获悉，湖北省农业农村厅副厅长到会。", "成都市财政局;湖北省农业农村厅副厅长", "湖北省农业农村厅副厅长"},
-        {"The Director of the Department of Finance of Hubei Province spoke.", "Director of the Department of Finance of Hubei Province", "湖北省财政厅厅长"},
+        {"记者从成都市财政局获悉，湖北省农业农村厅副厅长到会。", "成都市财政局;湖北省农业农村厅副厅长",
+         "湖北省农业农村厅副厅长"},
+        {"The Director of the Department of Finance of Hubei Province spoke.",
+         "Director of the Department of Finance of Hubei Province", "湖北省财政厅厅长"},
         {"The Institute for Rural Roads Research (IRRR) opened; IRRR will grow.", "", ""},
-        {"Chengdu Municipal Bureau of Finance (CMBF) reported. CMBF will go on.", "Chengdu Municipal Bureau of Finance (CMBF);CMBF", "成都市财政局"},
+        {"Chengdu Municipal Bureau of Finance (CMBF) reported. CMBF will go on.",
+         "Chengdu Municipal Bureau of Finance (CMBF);CMBF", "成都市财政局"},
         {"财政部发布公告。该部表示，将继续推进。", "财政部;该部", "财政部"},
         {"财政部、教育部发布公告。该部表示，将继续推进。", "财政部;教育部", "教育部"},
-        {"湖北省农业农村厅（以下简称“农厅”）发布公告。农厅表示同意。", "湖北省农业农村厅（以下简称“农厅”）;农厅", "湖北省农业农村厅"},
+        {"湖北省农业农村厅（以下简称“农厅”）发布公告。农厅表示同意。", "湖北省农业农村厅（以下简称“农厅”）;农厅",
+         "湖北省农业农村厅"},
     };
     struct temp *t = *state;
     struct question q;

@@ -1,0 +1,96 @@
+#include "term/check_difference.h"
+
+enum { DEPTH_MAX = 8 };
+
+void words_compare(const struct words *a, const struct words *b, struct difference *d)
+{
+    *d = (struct difference){.a = a->count < DIFFERENCE_MAX ? a->count : DIFFERENCE_MAX,
+                             .b = b->count < DIFFERENCE_MAX ? b->count : DIFFERENCE_MAX};
+    for (size_t i = 0; i < d->a; i++)
+        for (size_t k = 0; !d->in_a[i] && k < d->b; k++)
+            if (!d->in_b[k] && a->items[i].id == b->items[k].id)
+                d->in_a[i] = d->in_b[k] = true;
+    for (size_t i = 0; i < d->a; i++)
+        d->common += d->in_a[i];
+}
+
+/* Mark the words of @name; where @whole, only if all of them are there. */
+static zhm_code mark_name(struct lexicon *l, const char *name, const struct words *words, bool marks[DIFFERENCE_MAX],
+                          bool whole, zhm_error *err)
+{
+    struct words own = {0};
+    struct difference d;
+    zhm_code code = lexicon_words(l, str_of(name), &own, err);
+    if (code != ZHM_OK)
+        return code;
+    words_compare(words, &own, &d);
+    for (size_t k = 0; k < d.a && (!whole || d.common == own.count); k++)
+        marks[k] = marks[k] || d.in_a[k];
+    return ZHM_OK;
+}
+
+static bool is_place(const zhm_mention *m)
+{
+    static const char *const roles[] = {"region", "inner", "outer", "country", "place", "from"};
+    for (size_t i = 0; m->role && i < sizeof roles / sizeof *roles; i++)
+        if (strcmp(m->role, roles[i]) == 0)
+            return true;
+    return m->subject.category == ZHM_PLACE;
+}
+
+static bool is_body(const zhm_mention *m)
+{
+    return m->subject.category == ZHM_AGENCY && (!m->role || !*m->role || strcmp(m->role, "body") == 0);
+}
+
+static zhm_code mark_parts(struct lexicon *l, const zhm_mention *m, const char *lang, const struct words *words,
+                           bool marks[DIFFERENCE_MAX], bool bodies, unsigned depth, zhm_error *err)
+{
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; code == ZHM_OK && depth > 0 && i < m->part_count && i < DIFFERENCE_MAX; i++) {
+        const zhm_mention *part = &m->parts[i];
+        const char *name = official_in(&part->subject, lang);
+        if (is_place(part) || (bodies && is_body(part)))
+            code = name ? mark_name(l, name, words, marks, false, err) : ZHM_OK;
+        else
+            code = mark_parts(l, part, lang, words, marks, bodies, depth - 1, err);
+    }
+    return code;
+}
+
+zhm_code mark_places(struct lexicon *l, const zhm_mention *m, const char *lang, const struct words *words,
+                     bool marks[DIFFERENCE_MAX], zhm_error *err)
+{
+    return mark_parts(l, m, lang, words, marks, false, DEPTH_MAX, err);
+}
+
+/* What goes without saying: that it is China; in a title, that a governor's body is a government. */
+static zhm_code mark_tacit(struct lexicon *l, const zhm_mention *s, const struct words *words,
+                           bool marks[DIFFERENCE_MAX], zhm_error *err)
+{
+    static const char *const tacit[] = {"China", "People's Republic of China", "中国",
+                                        "中华人民共和国", "People's Government", "人民政府"};
+    size_t count = s->subject.category == ZHM_TITLE ? sizeof tacit / sizeof *tacit : 4;
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; code == ZHM_OK && i < count; i++)
+        code = mark_name(l, tacit[i], words, marks, true, err);
+    return code;
+}
+
+zhm_code only_shorter(struct lexicon *l, const zhm_mention *s, const char *lang, const struct words *expected,
+                      const struct words *found, bool *out, zhm_error *err)
+{
+    struct difference d;
+    bool marks[DIFFERENCE_MAX] = {false};
+    words_compare(expected, found, &d);
+    *out = false;
+    if (d.common == 0 || d.common < d.b || d.common == d.a)
+        return ZHM_OK;
+    zhm_code code = mark_parts(l, s, lang, expected, marks, s->subject.category == ZHM_TITLE, DEPTH_MAX, err);
+    if (code == ZHM_OK)
+        code = mark_tacit(l, s, expected, marks, err);
+    *out = code == ZHM_OK;
+    for (size_t i = 0; i < d.a; i++)
+        *out = *out && (d.in_a[i] || marks[i]);
+    return code;
+}

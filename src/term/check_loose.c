@@ -1,0 +1,196 @@
+#include "term/check_loose.h"
+
+#include "term/check_kind.h"
+
+#include <strings.h>
+
+enum { DEPTH_MAX = 8, TRIES = 8 };
+
+/* A post without a body is hardly a name: the target may put it in words of its own. */
+static bool is_bare(const zhm_mention *s)
+{
+    for (size_t i = 0; i < s->part_count; i++)
+        if (part_class(&s->parts[i]) != PART_RANK || s->parts[i].subject.concept)
+            return false;
+    return !s->subject.concept;
+}
+
+static bool is_understood(const zhm_mention *part)
+{
+    return part_class(part) == PART_PLACE && part->subject.category != ZHM_PLACE && !part->subject.concept &&
+           part->verdict != ZHM_VERDICT_COMPOSED;
+}
+
+/* A place that the text leaves open, or that no list holds. */
+static bool has_open_place(const zhm_mention *m, unsigned depth)
+{
+    if (m->transliterated || (m->role && is_understood(m)))
+        return true;
+    for (size_t i = 0; depth > 0 && i < m->part_count; i++)
+        if (has_open_place(&m->parts[i], depth - 1))
+            return true;
+    return false;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), k = strlen(end);
+    return n >= k && memcmp(text + n - k, end, k) == 0;
+}
+
+/* Bodies that choose their own English names. */
+static bool names_itself(const zhm_mention *s)
+{
+    static const char *const ends[] = {"集团", "公司",   "厂",   "大学", "学院",   "学校",   "中学", "小学",
+                                       "医院", "报",     "报社", "台",   "出版社", "博物馆", "馆",   "银行",
+                                       "协会", "学会",   "中心", "院",   "所",     "社",     "网",   "俱乐部",
+                                       "基金", "基金会", "联盟", "商会", "园",     "团"};
+    const char *zh = official_in(&s->subject, "zh-Hans");
+    if (s->subject.concept || s->subject.category != ZHM_AGENCY || !zh || ends_with(zh, "法院") || ends_with(zh, "检察院"))
+        return false;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ends_with(zh, ends[i]))
+            return true;
+    return false;
+}
+
+static bool is_one_word(const struct checker *c, const zhm_mention *s, const char *official)
+{
+    const char *text = c->source->text.data + s->byte;
+    bool source_english = strncmp(c->source->lang, "en", 2) == 0;
+    return source_english ? !memchr(text, ' ', s->byte_count) : !strchr(official, ' ');
+}
+
+static bool is_short_abbreviation(const zhm_mention *s)
+{
+    return s->term && s->term->type == ZHM_ABBREVIATION && s->byte_count <= 3;
+}
+
+bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *official)
+{
+    if (s->subject.category == ZHM_TITLE && (is_bare(s) || is_one_word(c, s, official)))
+        return true;
+    if (!s->subject.concept && has_open_place(s, DEPTH_MAX))
+        return true;
+    return names_itself(s) || is_short_abbreviation(s);
+}
+
+bool named_within(const struct checker *c, const struct spot *s)
+{
+    if (s->mention->subject.category != ZHM_INITIATIVE)
+        return false;
+    for (size_t i = 0; i < s->inner_count; i++)
+        if (s->inner[i].mention->subject.category == ZHM_INITIATIVE && same_name(&c->pairs.target, &s->inner[i], NULL))
+            return true;
+    return false;
+}
+
+static bool says_counterpart(const struct checker *c, size_t word)
+{
+    for (size_t i = word; i < c->text.words.count && i < word + 2 && !c->text.words.items[i].breaks; i++)
+        if (c->text.words.items[i].id == c->counterpart || c->text.words.items[i].id == c->counterparts)
+            return true;
+    return false;
+}
+
+bool named_as_counterpart(const struct checker *c, const struct spot *s)
+{
+    if (s->mention->subject.category != ZHM_TITLE)
+        return false;
+    for (size_t i = 0; i < s->inner_count; i++) {
+        size_t name = 0;
+        const struct spot *t = same_name(&c->pairs.target, &s->inner[i], &name);
+        for (size_t n = 0; t && n < TRIES; n++, t = t->next[name])
+            if (says_counterpart(c, near_word_at(&c->text, t->mention->end)))
+                return true;
+    }
+    return false;
+}
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_letter(char c)
+{
+    return is_capital(c) || (c >= 'a' && c <= 'z');
+}
+
+enum { INITIALS_MAX = 12 };
+
+/* The capitals that words of @name begin with; @hyphens: those behind a hyphen, too. */
+static size_t initials_of(const char *name, bool hyphens, char out[INITIALS_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; name[i] && count < INITIALS_MAX; i++) {
+        bool begins = i == 0 || !(is_letter(name[i - 1]) || (unsigned char)name[i - 1] >= 0x80 || name[i - 1] == '\'');
+        if (begins && is_capital(name[i]) && (i == 0 || hyphens || name[i - 1] != '-'))
+            out[count++] = name[i];
+    }
+    return count;
+}
+
+/* All the initials, or all but the first or the last. */
+static bool is_of_initials(struct str word, const char *name, bool hyphens)
+{
+    char initials[INITIALS_MAX];
+    size_t n = initials_of(name, hyphens, initials);
+    for (size_t skip = 0; skip < 2; skip++)
+        for (size_t cut = 0; skip + cut < 2; cut++)
+            if (word.len + skip + cut == n && memcmp(word.data, initials + skip, word.len) == 0)
+                return true;
+    return false;
+}
+
+bool named_by_initials(const struct checker *c, const char *official)
+{
+    const struct words *words = &c->text.words;
+    struct str text = c->target->text;
+    for (size_t i = 0, at = 0; i < c->capital_count; i++) {
+        (void)at;
+        struct str word = c->capitals[i];
+        if (is_of_initials(word, official, false) || is_of_initials(word, official, true))
+            return true;
+    }
+    (void)words;
+    (void)text;
+    return false;
+}
+
+/* A post right beside words [first, end) of the target: "Head of the ...", "... spokesman". */
+static bool has_post_beside(const struct checker *c, struct near_run *run)
+{
+    const struct word *w = c->text.words.items;
+    size_t first = run->first, end = run->first + run->count;
+    if (first > 0 && !w[first].breaks && w[first - 1].kinds & WORD_RANK && !c->text.taken[first - 1]) {
+        while (run->first > 0 && w[run->first - 1].kinds & WORD_RANK && !w[run->first].breaks &&
+               !c->text.taken[run->first - 1])
+            run->first--, run->count++;
+        return true;
+    }
+    if (end >= c->text.words.count || w[end].breaks || !(w[end].kinds & WORD_RANK) || c->text.taken[end])
+        return false;
+    run->count++;
+    return true;
+}
+
+static bool within(const struct checker *c, const struct near_run *run, const zhm_mention *t)
+{
+    const struct word *w = c->text.words.items + run->first;
+    return w[0].start >= t->start && w[run->count - 1].end <= t->end;
+}
+
+bool run_is_inner(const struct checker *c, const struct spot *s, struct near_run *run)
+{
+    if (run->count == 0)
+        return false;
+    for (size_t i = 0; i < s->inner_count; i++) {
+        size_t name = 0;
+        const struct spot *t = same_name(&c->pairs.target, &s->inner[i], &name);
+        for (size_t n = 0; t && n < TRIES; n++, t = t->next[name])
+            if (within(c, run, t->mention))
+                return !has_post_beside(c, run);
+    }
+    return false;
+}

@@ -1,0 +1,29 @@
+/* check_loose.h - what a translation may say in words of its own */
+#ifndef TERM_CHECK_LOOSE_H
+#define TERM_CHECK_LOOSE_H
+
+#include "term/checker.h"
+
+/**
+ * Whether the name is hardly one, or its official form only a proposal, so that a text without it is not wrong: a post without
+ * a body; a body of a place that the text leaves open (省商务厅); one of a place known by its sound alone; a company, school or
+ * paper that only the rules know; an abbreviation of two or three letters.
+ */
+bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *official);
+
+/** An initiative within it is named: 推动构建 X, where the target says X. */
+bool named_within(const struct checker *c, const struct spot *s);
+
+/** "His Russian counterpart": the post is the other one's. */
+bool named_as_counterpart(const struct checker *c, const struct spot *s);
+
+/** The target has an unknown abbreviation of the initials of @official. */
+bool named_by_initials(const struct checker *c, const char *official);
+
+/**
+ * Whether the run is no more than a name within @s that the target has: the body without its post, and no other post beside it.
+ * A post beside it joins the run.
+ */
+bool run_is_inner(const struct checker *c, const struct spot *s, struct near_run *run);
+
+#endif
