@@ -86,6 +86,7 @@ void chart_begin(struct chart *c)
     c->generic = grammar_symbol_of(c->grammar, "generic");
     c->unknown_place = grammar_symbol_of(c->grammar, "unknown-place");
     c->the = grammar_symbol_of(c->grammar, "the");
+    c->ordinary = grammar_symbol_of(c->grammar, "ordinary");
 }
 
 struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag,
@@ -349,9 +350,9 @@ static void wait_at(struct chart *c, struct active *a, size_t point)
 }
 
 /* Whether a word stands there that the next item may begin with. */
-static bool may_go_on(const struct chart *c, const struct grammar_item *next, uint32_t end)
+static bool may_go_on(const struct chart *c, const struct grammar_item *next, uint32_t end, bool may_overlap)
 {
-    uint64_t there = c->beginning[end] | (next->overlap ? c->beginning[end - 1] : 0);
+    uint64_t there = c->beginning[end] | (next->overlap && may_overlap ? c->beginning[end - 1] : 0);
     return (c->grammar->symbols[next->symbol].begins & there) != 0;
 }
 
@@ -372,7 +373,7 @@ static zhm_code advance(struct chart *c, const struct grammar_form *form, const 
     if (a.read == form->items.count)
         return complete(c, &a, err);
     const struct grammar_item *next = &g->items[form->items.first + a.read];
-    if (!may_go_on(c, next, a.end))
+    if (!may_go_on(c, next, a.end, a.end - 1 > a.start))
         return ZHM_OK;
     a.wanted = next->symbol;
     a.tag = next->tag;
@@ -449,8 +450,18 @@ static zhm_code take_end(struct chart *c, size_t *at, zhm_error *err)
     return code;
 }
 
+static void drop_cutting(struct chart *c)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->word_count; i++)
+        if (!c->inside || (!c->inside[c->words[i]->start] && !c->inside[c->words[i]->end]))
+            c->words[kept++] = c->words[i];
+    c->word_count = kept;
+}
+
 static zhm_code prepare(struct chart *c, size_t points, zhm_error *err)
 {
+    drop_cutting(c);
     c->waiting = arena_array(&c->reader->arena, points + 1, sizeof *c->waiting);
     c->beginning = arena_array(&c->reader->arena, points + 1, sizeof *c->beginning);
     c->wanting = arena_array(&c->reader->arena, points + 1, sizeof *c->wanting);

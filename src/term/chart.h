@@ -56,7 +56,7 @@ struct span {
     struct span *next; /* in a table of those that end together */
 };
 
-enum { CHART_TABLE = 64 };
+enum { CHART_TABLE = 64, CHART_COVERED = 1, CHART_BEGINS = 2, CHART_ENDS = 4 };
 
 /** {0} but for the first four to begin with; the folded text is the reader's. All memory is the reader's arena's. */
 struct chart {
@@ -68,6 +68,8 @@ struct chart {
     size_t word_count, word_capacity;
     struct span **made; /* of rules, and what stands for a name, by rising end */
     size_t made_count, made_capacity;
+    uint8_t *named;          /* at each point, whether names of the glossary cover it, begin there, or end before it */
+    uint8_t *inside;         /* at each point, whether it is inside an ordinary word: no name begins or ends there */
     struct active **waiting;            /* at each point, what goes on there */
     uint64_t *beginning;                /* at each point, the masks of the words that begin there */
     uint64_t *wanting;                  /* at each point, the masks of what waits there */
@@ -78,7 +80,7 @@ struct chart {
     size_t work, work_max;
     uint32_t categories[ZHM_PERSON + 1];          /* their symbols; UINT32_MAX where the grammar has none */
     uint32_t alone[ZHM_PERSON + 1];               /* alone-title, ...: words that are a name only as the whole of one */
-    uint32_t number, generic, unknown_place, the; /* symbols, likewise */
+    uint32_t number, generic, unknown_place, the, ordinary; /* symbols, likewise */
     uint32_t style, tag_short; /* the question's style, and the tag "short", as texts; UINT32_MAX likewise */
     uint32_t serial;
     size_t point, byte; /* the last place for which both are known */

@@ -102,6 +102,14 @@ static zhm_code add_place(struct chart *c, size_t start, size_t end, const struc
     return ZHM_OK;
 }
 
+/* A name of the glossary stands there, and is not all of the stem. */
+static bool is_taken(const struct chart *c, size_t start, size_t end)
+{
+    if (!c->named || !(c->named[start] & CHART_COVERED))
+        return false;
+    return !(c->named[start] & CHART_BEGINS) || !(c->named[end] & CHART_ENDS);
+}
+
 /* Two signs before the generic word, or, where nothing but them stands before it, one to four. */
 static zhm_code add_chinese(struct chart *c, const struct automaton_hit *hit, const struct grammar_row_form *generic,
                             zhm_error *err)
@@ -113,11 +121,13 @@ static zhm_code add_chinese(struct chart *c, const struct automaton_hit *hit, co
         uint32_t point = f->points[at - stem];
         if (!is_han(point) || is_common(point))
             break;
+        if (stem == 2 && point == 0x81EA && f->points[at - 1] == 0x6CBB) /* 自治 */
+            break;
         bool alone = at == stem || !is_han(f->points[at - stem - 1]);
         uint32_t next = at > stem ? f->points[at - stem - 1] : 0;
         bool inside =
             next == 0x7701 || next == 0x5E02 || next == 0x533A || next == 0x5DDE || next == 0x53BF || next == 0x5171;
-        if (stem == STEM_USUAL || alone || inside)
+        if ((stem == STEM_USUAL || alone || inside) && !is_taken(c, at - stem, at))
             code = add_place(c, at - stem, hit->end, generic, stem == STEM_USUAL ? 0 : COST_UNUSUAL, err);
     }
     return code;
@@ -158,7 +168,7 @@ static zhm_code add_latin(struct chart *c, const struct automaton_hit *hit, cons
             continue;
         words++;
         struct str text = chart_text(c, at - stem, at);
-        if (is_capitalised(text) && memchr(text.data, '.', text.len) == NULL)
+        if (is_capitalised(text) && !is_taken(c, at - stem, at) && memchr(text.data, '.', text.len) == NULL)
             code = add_place(c, at - stem, hit->end, generic, words > 1 ? COST_UNUSUAL : 0, err);
     }
     return code;

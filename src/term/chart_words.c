@@ -117,6 +117,12 @@ static void mark_standing(struct node *n, enum standing standing)
 zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct choices *all, zhm_error *err)
 {
     enum { CANDIDATES_MAX = 6 };
+    for (size_t i = start; c->named && i < end; i++)
+        c->named[i] |= CHART_COVERED;
+    if (c->named) {
+        c->named[start] |= CHART_BEGINS;
+        c->named[end] |= CHART_ENDS;
+    }
     for (size_t i = 0; i < all->count && i < CANDIDATES_MAX; i++) {
         const struct choice *choice = &all->items[i];
         const zhm_concept *concept = choice->named.concept;
@@ -197,6 +203,11 @@ static zhm_code add_bound(struct chart *c, size_t start, size_t end, const struc
 static zhm_code add_group(struct chart *c, size_t start, size_t end, const struct grammar_group *group, zhm_error *err)
 {
     const struct grammar *g = c->grammar;
+    if (group->symbol == c->ordinary) {
+        if (c->inside && end - start > 1)
+            memset(c->inside + start + 1, 1, end - start - 1);
+        return ZHM_OK;
+    }
     uint32_t form = g->words[group->words.first].form;
     if (form != UINT32_MAX && g->rows[g->row_forms[form].row].concept)
         return add_bound(c, start, end, &g->row_forms[form], err);

@@ -5,7 +5,7 @@
 #include "model/lang.h"
 #include "term/annotate.h"
 #include "term/check_date.h"
-#include "term/checker.h"
+#include "term/check_loose.h"
 
 static zhm_code no_memory(zhm_error *err)
 {
@@ -19,11 +19,18 @@ static zhm_code begin(struct checker *c, zhm_error *err)
         code = near_begin(&c->lexicon, c->target->text, &c->text, err);
     if (code != ZHM_OK)
         return code;
-    code = lexicon_number(&c->lexicon, 'w', STR("ministry"), &c->ministry, err);
-    if (code == ZHM_OK)
-        code = lexicon_number(&c->lexicon, 'w', STR("minister"), &c->minister, err);
+    const struct {
+        struct str text;
+        uint32_t *number;
+    } words[] = {{STR("ministry"), &c->ministry},
+                 {STR("minister"), &c->minister},
+                 {STR("counterpart"), &c->counterpart},
+                 {STR("counterparts"), &c->counterparts}};
+    for (size_t i = 0; code == ZHM_OK && i < sizeof words / sizeof *words; i++)
+        code = lexicon_number(&c->lexicon, 'w', words[i].text, words[i].number, err);
     if (code != ZHM_OK)
         return code;
+    gather_words(c);
     c->source_points = utf8_length(c->source->text);
     c->numbers = c->lexicon.count + 1;
     c->told = arena_array(&c->lexicon.reader->arena, c->numbers, sizeof *c->told);

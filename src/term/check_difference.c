@@ -68,8 +68,8 @@ zhm_code mark_places(struct lexicon *l, const zhm_mention *m, const char *lang, 
 static zhm_code mark_tacit(struct lexicon *l, const zhm_mention *s, const struct words *words,
                            bool marks[DIFFERENCE_MAX], zhm_error *err)
 {
-    static const char *const tacit[] = {"China", "People's Republic of China", "中国",
-                                        "中华人民共和国", "People's Government", "人民政府"};
+    static const char *const tacit[] = {"China",          "People's Republic of China", "中国",
+                                        "中华人民共和国", "People's Government",        "人民政府"};
     size_t count = s->subject.category == ZHM_TITLE ? sizeof tacit / sizeof *tacit : 4;
     zhm_code code = ZHM_OK;
     for (size_t i = 0; code == ZHM_OK && i < count; i++)

@@ -12,10 +12,10 @@ enum part_class part_class(const zhm_mention *part)
         const char *role;
         enum part_class is;
     } roles[] = {
-        {"post", PART_RANK},   {"rank", PART_RANK},   {"grade", PART_RANK},   {"head", PART_RANK},
-        {"vice", PART_RANK},   {"word", PART_RANK},   {"other", PART_RANK},   {"envoy", PART_RANK},
-        {"kind", PART_LEVEL},  {"level", PART_LEVEL}, {"generic", PART_LEVEL}, {"place", PART_PLACE},
-        {"region", PART_PLACE}, {"inner", PART_PLACE}, {"outer", PART_PLACE}, {"country", PART_PLACE},
+        {"post", PART_RANK},    {"rank", PART_RANK},   {"grade", PART_RANK},    {"head", PART_RANK},
+        {"vice", PART_RANK},    {"word", PART_RANK},   {"other", PART_RANK},    {"envoy", PART_RANK},
+        {"kind", PART_LEVEL},   {"level", PART_LEVEL}, {"generic", PART_LEVEL}, {"place", PART_PLACE},
+        {"region", PART_PLACE}, {"inner", PART_PLACE}, {"outer", PART_PLACE},   {"country", PART_PLACE},
         {"from", PART_PLACE},
     };
     if (!part->role || !*part->role)

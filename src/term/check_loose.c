@@ -21,15 +21,20 @@ static bool is_understood(const zhm_mention *part)
            part->verdict != ZHM_VERDICT_COMPOSED;
 }
 
+enum open_place { OPEN_NONE, OPEN_UNDERSTOOD, OPEN_UNLISTED };
+
 /* A place that the text leaves open, or that no list holds. */
-static bool has_open_place(const zhm_mention *m, unsigned depth)
+static enum open_place open_place_of(const zhm_mention *m, unsigned depth)
 {
-    if (m->transliterated || (m->role && is_understood(m)))
-        return true;
-    for (size_t i = 0; depth > 0 && i < m->part_count; i++)
-        if (has_open_place(&m->parts[i], depth - 1))
-            return true;
-    return false;
+    enum open_place found = m->transliterated ? OPEN_UNLISTED : is_understood(m) ? OPEN_UNDERSTOOD : OPEN_NONE;
+    for (size_t i = 0; depth > 0 && found == OPEN_NONE && i < m->part_count; i++)
+        found = open_place_of(&m->parts[i], depth - 1);
+    return found;
+}
+
+bool has_unlisted_place(const zhm_mention *s)
+{
+    return open_place_of(s, DEPTH_MAX) == OPEN_UNLISTED;
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -46,7 +51,8 @@ static bool names_itself(const zhm_mention *s)
                                        "协会", "学会",   "中心", "院",   "所",     "社",     "网",   "俱乐部",
                                        "基金", "基金会", "联盟", "商会", "园",     "团"};
     const char *zh = official_in(&s->subject, "zh-Hans");
-    if (s->subject.concept || s->subject.category != ZHM_AGENCY || !zh || ends_with(zh, "法院") || ends_with(zh, "检察院"))
+    if (s->subject.concept || s->subject.category != ZHM_AGENCY || !zh || ends_with(zh, "法院") ||
+        ends_with(zh, "检察院"))
         return false;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (ends_with(zh, ends[i]))
@@ -70,7 +76,7 @@ bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *of
 {
     if (s->subject.category == ZHM_TITLE && (is_bare(s) || is_one_word(c, s, official)))
         return true;
-    if (!s->subject.concept && has_open_place(s, DEPTH_MAX))
+    if (!s->subject.concept && open_place_of(s, DEPTH_MAX) != OPEN_NONE)
         return true;
     return names_itself(s) || is_short_abbreviation(s);
 }
@@ -85,25 +91,34 @@ bool named_within(const struct checker *c, const struct spot *s)
     return false;
 }
 
-static bool says_counterpart(const struct checker *c, size_t word)
+bool named_as_another(const struct checker *c, const struct spot *s, const struct words *form, struct near_run *run)
 {
-    for (size_t i = word; i < c->text.words.count && i < word + 2 && !c->text.words.items[i].breaks; i++)
-        if (c->text.words.items[i].id == c->counterpart || c->text.words.items[i].id == c->counterparts)
+    const struct words *words = &c->text.words;
+    if (s->mention->subject.category != ZHM_INITIATIVE || form->count == 0)
+        return false;
+    const struct word *own = &form->items[form->count - 1];
+    for (size_t i = 0; i < s->inner_count && own->kinds & WORD_NATURE; i++) {
+        size_t name = 0;
+        const struct spot *t = same_name(&c->pairs.target, &s->inner[i], &name);
+        for (size_t n = 0; t && n < TRIES; n++, t = t->next[name]) {
+            size_t first = near_word_at(&c->text, t->mention->start), end = near_word_at(&c->text, t->mention->end);
+            const struct word *w = end < words->count ? &words->items[end] : NULL;
+            if (!w || !(w->kinds & WORD_NATURE) || w->id == own->id || w->breaks || w->apart)
+                continue;
+            *run = (struct near_run){.first = first, .count = end + 1 - first};
             return true;
+        }
+    }
     return false;
 }
 
 bool named_as_counterpart(const struct checker *c, const struct spot *s)
 {
-    if (s->mention->subject.category != ZHM_TITLE)
+    if (s->mention->subject.category != ZHM_TITLE || !c->has_counterpart)
         return false;
-    for (size_t i = 0; i < s->inner_count; i++) {
-        size_t name = 0;
-        const struct spot *t = same_name(&c->pairs.target, &s->inner[i], &name);
-        for (size_t n = 0; t && n < TRIES; n++, t = t->next[name])
-            if (says_counterpart(c, near_word_at(&c->text, t->mention->end)))
-                return true;
-    }
+    for (size_t i = 0; i < s->inner_count; i++)
+        if (s->inner[i].mention->subject.category == ZHM_PLACE)
+            return true;
     return false;
 }
 
@@ -145,17 +160,42 @@ static bool is_of_initials(struct str word, const char *name, bool hyphens)
 
 bool named_by_initials(const struct checker *c, const char *official)
 {
-    const struct words *words = &c->text.words;
-    struct str text = c->target->text;
-    for (size_t i = 0, at = 0; i < c->capital_count; i++) {
-        (void)at;
-        struct str word = c->capitals[i];
-        if (is_of_initials(word, official, false) || is_of_initials(word, official, true))
+    for (size_t i = 0; i < c->capital_count; i++)
+        if (is_of_initials(c->capitals[i], official, false) || is_of_initials(c->capitals[i], official, true))
             return true;
-    }
-    (void)words;
-    (void)text;
     return false;
+}
+
+/* How many letters at @at are capitals, with nothing else beside them. */
+static size_t capitals_at(struct str text, size_t at)
+{
+    size_t n = 0;
+    if (at > 0 && (is_letter(text.data[at - 1]) || (unsigned char)text.data[at - 1] >= 0x80))
+        return 0;
+    while (at + n < text.len && is_capital(text.data[at + n]))
+        n++;
+    return at + n < text.len && is_letter(text.data[at + n]) ? 0 : n;
+}
+
+void gather_words(struct checker *c)
+{
+    struct str text = c->target->text;
+    const zhm_mentions *all = &c->target->mentions;
+    size_t next = 0;
+    for (size_t i = 0; i < c->text.words.count; i++)
+        if (c->text.words.items[i].id == c->counterpart || c->text.words.items[i].id == c->counterparts)
+            c->has_counterpart = true;
+    for (size_t at = 0, n; at < text.len && c->capital_count < CAPITALS_MAX; at += n ? n : 1) {
+        n = capitals_at(text, at);
+        if (n < 2 || n > INITIALS_MAX)
+            continue;
+        while (next < all->count && all->items[next].byte + all->items[next].byte_count <= at)
+            next++;
+        bool known = next < all->count && all->items[next].byte <= at &&
+                     (all->items[next].subject.concept || all->items[next].byte_count > n);
+        if (!known)
+            c->capitals[c->capital_count++] = (struct str){text.data + at, n};
+    }
 }
 
 /* A post right beside words [first, end) of the target: "Head of the ...", "... spokesman". */

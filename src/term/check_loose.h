@@ -11,11 +11,20 @@
  */
 bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *official);
 
+/** A place in it is known by its sound alone. */
+bool has_unlisted_place(const zhm_mention *s);
+
 /** An initiative within it is named: 推动构建 X, where the target says X. */
 bool named_within(const struct checker *c, const struct spot *s);
 
-/** "His Russian counterpart": the post is the other one's. */
+/** What is named within it is said to be something else: "Belt and Road strategy". @run: that */
+bool named_as_another(const struct checker *c, const struct spot *s, const struct words *form, struct near_run *run);
+
+/** "His Russian counterpart": another's post in the target's words. */
 bool named_as_counterpart(const struct checker *c, const struct spot *s);
+
+/** Find the target's unknown abbreviations, and whether it speaks of counterparts. */
+void gather_words(struct checker *c);
 
 /** The target has an unknown abbreviation of the initials of @official. */
 bool named_by_initials(const struct checker *c, const char *official);

@@ -294,6 +294,20 @@ struct near_run near_find(struct near_text *t, const struct words *name, size_t 
     return s.best;
 }
 
+/* A word that makes another post of one of the name's: a deputy's, "director" with "general" beside it. */
+static bool is_other_rank(const struct search *s, size_t at, size_t low, size_t high)
+{
+    const struct word *w = s->text->words.items;
+    if (in_name(s, w[at].id) || !(w[at].kinds & WORD_RANK))
+        return false;
+    if (w[at].kinds & WORD_MODIFIER)
+        return true;
+    bool after = at > low && !w[at].breaks && !w[at].comma && w[at - 1].kinds & WORD_RANK && in_name(s, w[at - 1].id);
+    size_t next = at + 1;
+    return after || (next < high && !w[next].breaks && !w[next].comma && w[next].kinds & WORD_RANK &&
+                     in_name(s, w[next].id));
+}
+
 bool near_around(struct near_text *t, const struct words *name, size_t start, size_t end)
 {
     enum { REACH = 8 };
@@ -309,7 +323,7 @@ bool near_around(struct near_text *t, const struct words *name, size_t start, si
     for (size_t i = 0; i < REACH && high < t->words.count && !w[high].breaks; i++)
         high++;
     for (size_t i = low; i < high; i++)
-        if (w[i].kinds & WORD_MODIFIER && !in_name(&s, w[i].id))
+        if (is_other_rank(&s, i, low, high))
             return false;
     bool telling;
     want(&s, true);

@@ -40,7 +40,7 @@ void near_take(struct near_text *t, size_t start, size_t end);
  */
 struct near_run near_find(struct near_text *t, const struct words *name, size_t place);
 
-/** Whether all words of @name stand within a few words of the span, with no modifier ("deputy") that it has not. */
+/** Whether all words of @name stand within a few words of the span, with nothing beside them that makes another post. */
 bool near_around(struct near_text *t, const struct words *name, size_t start, size_t end);
 
 #endif

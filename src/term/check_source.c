@@ -1,6 +1,6 @@
-#include "term/checker.h"
-
+#include "term/check_difference.h"
 #include "term/check_kind.h"
+#include "term/check_loose.h"
 
 /* Where in the target a name of the source would stand, if the texts ran alike. */
 static size_t place_of(const struct checker *c, const zhm_mention *s, size_t total)
@@ -84,17 +84,6 @@ static zhm_code likest(struct checker *c, const zhm_mention *s, struct spot **ou
     return ZHM_OK;
 }
 
-/* A post without a body is hardly a name: the target may put it in words of its own. */
-static bool is_bare(const zhm_mention *s)
-{
-    if (s->subject.concept)
-        return false;
-    for (size_t i = 0; i < s->part_count; i++)
-        if (part_class(&s->parts[i]) != PART_RANK || s->parts[i].subject.concept)
-            return false;
-    return true;
-}
-
 /* "The Minister of X": who heads it names it. */
 static bool names_head(struct checker *c, const zhm_mention *s, const struct words *form, const struct near_run *run)
 {
@@ -114,7 +103,8 @@ static zhm_code tell_run(struct checker *c, const zhm_mention *s, const struct w
     struct words found = {c->text.words.items + run->first, run->count};
     f->start = found.items[0].start;
     f->end = found.items[run->count - 1].end;
-    zhm_code code = kind_by_words(&c->lexicon, s, c->target->lang, form, &found, ZHM_WRONG_FORM, &f->kind, err);
+    zhm_issue_kind other = f->kind == ZHM_INCONSISTENT ? ZHM_INCONSISTENT : ZHM_WRONG_FORM;
+    zhm_code code = kind_by_words(&c->lexicon, s, c->target->lang, form, &found, other, &f->kind, err);
     near_take(&c->text, f->start, f->end);
     return code == ZHM_OK ? issue_add(&c->issues, f, err) : code;
 }
@@ -184,24 +174,71 @@ static bool tell_once(struct checker *c, const struct spot *spot)
     return !told;
 }
 
+/* What the target says instead of the name, in words that no mention is made of. */
+static zhm_code judge_run(struct checker *c, const struct spot *spot, struct lead *lead, struct finding *f,
+                          zhm_error *err)
+{
+    struct words found = {c->text.words.items + lead->run.first, lead->run.count};
+    bool shorter = false;
+    zhm_code code = only_shorter(&c->lexicon, spot->mention, c->target->lang, &lead->form, &found, &shorter, err);
+    if (code != ZHM_OK || shorter)
+        return code;
+    if (named_as_another(c, spot, &lead->form, &lead->run) || !run_is_inner(c, spot, &lead->run))
+        return tell_run(c, spot->mention, &lead->form, &lead->run, f, err);
+    f->severity = ZHM_HINT;
+    return named_within(c, spot) ? ZHM_OK : issue_add(&c->issues, f, err);
+}
+
+static bool is_told_otherwise(const struct checker *c, const struct spot *spot, const char *official)
+{
+    return named_as_counterpart(c, spot) || named_by_initials(c, official);
+}
+
 static zhm_code judge_missing(struct checker *c, struct spot *spot, const char *official, zhm_error *err)
 {
+    enum { VERY_LIKE = 600 };
     const zhm_mention *s = spot->mention;
     bool loose = s->subject.category == ZHM_PLACE || s->subject.category == ZHM_PERSON; /* often left out */
+    bool vague = name_is_vague(c, s, official);
     struct lead lead = {0};
-    struct finding f = {.kind = ZHM_MISSING, .severity = ZHM_ERROR, .s = s, .expected = official};
+    struct finding f = {.kind = ZHM_MISSING, .severity = vague ? ZHM_HINT : ZHM_ERROR, .s = s, .expected = official};
     zhm_code code = lead_of(c, spot, official, &lead, err);
-    if (code != ZHM_OK || lead.named)
+    if (code != ZHM_OK || lead.named || is_told_otherwise(c, spot, official))
         return code;
     bool first = tell_once(c, spot);
-    if (lead.like && !run_is_better(c, &lead.run, lead.like->mention, lead.likeness))
+    if (lead.like && !run_is_better(c, &lead.run, lead.like->mention, lead.likeness)) {
+        if (lead.likeness >= VERY_LIKE && has_unlisted_place(s))
+            f.severity = ZHM_ERROR;
         return tell_like(c, s, lead.like, &f, err);
+    }
     if (loose)
         return ZHM_OK;
     if (lead.run.count > 0)
-        return tell_run(c, s, &lead.form, &lead.run, &f, err);
-    f.severity = is_bare(s) ? ZHM_HINT : ZHM_WARNING;
-    return first ? issue_add(&c->issues, &f, err) : ZHM_OK;
+        return judge_run(c, spot, &lead, &f, err);
+    f.severity = vague ? ZHM_HINT : ZHM_WARNING;
+    return first && !named_within(c, spot) ? issue_add(&c->issues, &f, err) : ZHM_OK;
+}
+
+/* Named elsewhere; is it named otherwise, too? Only what has another word in the place of one of its own is told of. */
+static zhm_code judge_again(struct checker *c, struct spot *spot, const char *official, zhm_error *err)
+{
+    const zhm_mention *s = spot->mention;
+    struct lead lead = {0};
+    struct finding f = {.kind = ZHM_INCONSISTENT, .severity = ZHM_WARNING, .s = s, .expected = official};
+    if (s->subject.category == ZHM_PLACE || s->subject.category == ZHM_PERSON || name_is_vague(c, s, official))
+        return ZHM_OK;
+    zhm_code code = lead_of(c, spot, official, &lead, err);
+    if (code != ZHM_OK || lead.named || lead.run.count < 2 || lead.run.count + 1 < lead.form.count)
+        return code;
+    bool other = false;
+    for (size_t i = 0; i < lead.run.count; i++) {
+        const struct word *w = &c->text.words.items[lead.run.first + i];
+        bool own = false;
+        for (size_t k = 0; k < lead.form.count; k++)
+            own = own || lead.form.items[k].id == w->id;
+        other = other || (!own && w->capital);
+    }
+    return other && !run_is_inner(c, spot, &lead.run) ? tell_run(c, s, &lead.form, &lead.run, &f, err) : ZHM_OK;
 }
 
 zhm_code check_source(struct checker *c, zhm_error *err)
@@ -210,8 +247,9 @@ zhm_code check_source(struct checker *c, zhm_error *err)
     for (size_t i = 0; code == ZHM_OK && i < c->pairs.source.tops; i++) {
         struct spot *s = &c->pairs.source.items[i];
         const char *official = official_in(&s->mention->subject, c->target->lang);
-        if (!s->partner && !s->covered && official && s->mention->verdict != ZHM_VERDICT_AMBIGUOUS)
-            code = judge_missing(c, s, official, err);
+        if (s->partner || !official || s->mention->verdict == ZHM_VERDICT_AMBIGUOUS)
+            continue;
+        code = s->covered ? judge_again(c, s, official, err) : judge_missing(c, s, official, err);
     }
     return code;
 }

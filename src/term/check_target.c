@@ -134,6 +134,8 @@ zhm_code check_target(struct checker *c, zhm_error *err)
             code = judge_bad(c, t, err);
         else if (t->partner)
             code = judge_deputy(c, t, err);
+        if (code == ZHM_OK && t->partner && !t->taken && !is_bad(t->mention))
+            code = judge_variant(c, t, err);
         if (t->partner && t->mention->subject.category != ZHM_PLACE)
             near_take(&c->text, t->mention->start, t->mention->end);
     }

@@ -69,6 +69,9 @@ static const char levels[] =
     "region "
     "autonomous general 部 司 厅 局 处 科 股 省 市 县 区 州 镇 乡 委 ";
 
+static const char natures[] =
+    " initiative strategy policy principle plan program project doctrine theory thought concept vision scheme framework ";
+
 static bool listed(struct str word, const char *list)
 {
     for (const char *at = list; (at = strchr(at, ' ')) && at[1]; at++)
@@ -86,6 +89,8 @@ static uint8_t kinds_of(struct str word)
         kinds |= WORD_RANK;
     if (listed(word, levels))
         kinds |= WORD_LEVEL;
+    if (listed(word, natures))
+        kinds |= WORD_NATURE;
     return (uint8_t)kinds;
 }
 

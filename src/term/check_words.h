@@ -10,6 +10,7 @@ enum word_kind {
     WORD_MODIFIER = 2,  /* "deputy", 副: makes another post of the post that follows */
     WORD_RANK = 4,      /* says which post, or which degree of it: modifiers, "director", 长 */
     WORD_LEVEL = 8,     /* says which kind of body or which level: "bureau", "provincial", 厅 */
+    WORD_NATURE = 16,   /* says what an initiative is: "principle", "policy" */
 };
 
 /** A word of a text. Signs of Han are words. Connectors and punctuation are left out. */

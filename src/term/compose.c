@@ -341,7 +341,7 @@ static bool write_rule(struct writer *w, const struct node *n, uint32_t tag, str
         for (uint32_t i = 0; i < forms.count; i++) {
             const struct grammar_form *form = &g->forms[forms.first + i];
             bool own = form->style && form->style == c->style;
-            if (form->lang != w->lang || (form->flags & GRAMMAR_DEPRECATED) || (tag && form->tag != tag))
+            if (form->lang != w->lang || (form->flags & GRAMMAR_DEPRECATED) || form->tag != tag)
                 continue;
             if ((pass == FORMS_OF_STYLE ? own : !form->style) && try_form(w, form, n, out))
                 return true;

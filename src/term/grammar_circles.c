@@ -35,7 +35,7 @@ static const struct grammar_item *item_of(const struct grammar_builder *b, size_
 static bool is_step(const struct circles *c, size_t form, uint32_t lang)
 {
     const struct grammar_form *f = form_of(c->b, form);
-    return f->lang == lang && f->items.count == 1 && item_of(c->b, form)->part != UINT32_MAX;
+    return (f->lang & lang) && f->items.count == 1 && item_of(c->b, form)->part != UINT32_MAX;
 }
 
 /* The steps, sorted by counting. */
@@ -106,7 +106,7 @@ zhm_code grammar_check_circles(struct grammar_builder *b, zhm_error *err)
     if (!c.steps || !c.first || !c.colour || !c.path || !c.next)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a grammar");
     zhm_code code = ZHM_OK;
-    for (uint32_t lang = GRAMMAR_ZH; code == ZHM_OK && lang <= GRAMMAR_EN; lang++) {
+    for (uint32_t lang = GRAMMAR_ZH; code == ZHM_OK && lang <= GRAMMAR_BOTH; lang++) {
         collect_steps(&c, lang);
         memset(c.colour, 0, symbols);
         for (uint32_t s = 0; code == ZHM_OK && s < symbols; s++)

@@ -1,5 +1,7 @@
 #include "term/recognise.h"
 
+#include "base/fault.h"
+
 #include "term/grammar_store.h"
 #include "term/references.h"
 
@@ -9,6 +11,13 @@ static zhm_code put_together(const struct scan *s, struct chart *c, zhm_error *e
     if (code != ZHM_OK || c->grammar->rule_count == 0)
         return code;
     chart_begin(c);
+    size_t room = s->reader->folded.len + 1;
+    c->named = arena_array(&s->reader->arena, room, 1);
+    c->inside = arena_array(&s->reader->arena, room, 1);
+    if (!c->named || !c->inside)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a text");
+    memset(c->named, 0, room);
+    memset(c->inside, 0, room);
     for (size_t i = 0; code == ZHM_OK && i < s->count; i++)
         code = chart_add_named(c, s->items[i].first, s->items[i].last, s->items[i].choices, err);
     if (code == ZHM_OK)

@@ -287,5 +287,6 @@ zhm_code scan_names(struct scan *s, zhm_error *err)
         code = prepare(s, err);
     for (size_t i = 0; code == ZHM_OK && i < s->reader->hits.count; i++)
         code = take_hit(s, &s->reader->hits.items[i], err);
+    s->plain_count = s->count;
     return code == ZHM_OK ? take_brackets(s, err) : code;
 }
