@@ -102,10 +102,10 @@ static zhm_code gather(struct lexicon *l, const struct side *side, const char *c
     return code;
 }
 
-/* The post inside a longer title is not what the title says. */
+/* The post inside a longer title is not what the title says; the office of a person whom it names is. */
 static bool counts(const struct spot *s)
 {
-    bool inner = s->top != s;
+    bool inner = s->top != s && strcmp(s->mention->role, "office") != 0;
     return !inner || s->mention->subject.category != ZHM_TITLE || s->top->mention->subject.category != ZHM_TITLE;
 }
 

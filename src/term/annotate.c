@@ -47,8 +47,11 @@ static zhm_code find_candidates(const struct scan *s, struct chart *c, struct ca
         if (!is_asked_for(c, span))
             continue;
         code = chart_resolve(c, span, err);
-        if (code == ZHM_OK && span->node_count > 0 && !candidate_cuts_name(s, c->grammar, span->nodes[0]))
-            items[n++] = span->nodes[0];
+        size_t best = 0;
+        while (code == ZHM_OK && best < span->node_count && candidate_cuts_name(s, c->grammar, span->nodes[best]))
+            best++;
+        if (code == ZHM_OK && best < span->node_count)
+            items[n++] = span->nodes[best];
     }
     if (n > 1)
         qsort(items, n, sizeof(struct node *), by_place_and_cost);

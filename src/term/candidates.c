@@ -18,32 +18,30 @@ static const struct node *shown(const struct grammar *g, const struct node *n, u
     return part == UINT32_MAX ? NULL : n->parts[part];
 }
 
-/* Whether some part begins or ends at a point. */
-static bool has_boundary(const struct grammar *g, const struct node *n, uint32_t point, int depth)
+/* Whether points [first, last) take a node apart, or it takes them apart: of two parts each must be wholly in them, of one
+ * part likewise or, in turn, of its parts. Literals may be cut. */
+static bool cuts(const struct grammar *g, const struct node *n, uint32_t first, uint32_t last, int depth)
 {
-    if (n->start == point || n->end == point)
-        return true;
-    if (n->kind != NODE_RULE || depth == DEPTH_MAX || point < n->start || point > n->end)
-        return false;
-    for (uint32_t i = 0; i < n->form->items.count; i++) {
-        const struct node *part = shown(g, n, i);
-        if (part && has_boundary(g, part, point, depth + 1))
-            return true;
-    }
-    return false;
-}
-
-/* Whether a name lies within one word of the node. */
-static bool is_in_word(const struct grammar *g, const struct node *n, uint32_t first, uint32_t last, int depth)
-{
+    const struct node *only = NULL;
+    uint32_t at = n->start, met = 0, whole = 0;
     if (n->kind != NODE_RULE || depth == DEPTH_MAX)
-        return n->start <= first && n->end >= last;
+        return (first < n->start && last < n->end) ||
+               (first > n->start && last > n->end); /* in a word, it is its own matter */
     for (uint32_t i = 0; i < n->form->items.count; i++) {
         const struct node *part = shown(g, n, i);
-        if (part && part->start <= first && part->end >= last)
-            return is_in_word(g, part, first, last, depth + 1);
+        uint32_t begin = part && part->start > at ? part->start : at; /* a shared point is the part's before */
+        if (!part)
+            continue;
+        at = part->end;
+        if (part->end <= first || begin >= last)
+            continue;
+        met++;
+        whole += begin >= first && part->end <= last;
+        only = part;
     }
-    return false;
+    if (met == whole)
+        return false;
+    return met > 1 || cuts(g, only, first, last, depth + 1);
 }
 
 static bool may_be_cut(const struct found *f)
@@ -76,9 +74,7 @@ bool candidate_cuts_name(const struct scan *s, const struct grammar *g, const st
         if (f->last > n->end + CHART_SPAN_MAX)
             break;
         bool inside = f->first >= n->start && f->last <= n->end;
-        if (!inside || !may_be_cut(f) || is_in_word(g, n, f->first, f->last, 0))
-            continue;
-        if (!has_boundary(g, n, f->first, 0) || !has_boundary(g, n, f->last, 0))
+        if (inside && may_be_cut(f) && cuts(g, n, f->first, f->last, 0))
             return true;
     }
     return false;

@@ -12,8 +12,8 @@ struct candidates {
 };
 
 /**
- * Whether the node takes a name of the glossary apart: an agency, initiative or event of some length that begins or ends
- * inside one of its words, or between two that it does not keep together. Such a reading is chance.
+ * Whether the node takes a name of the glossary apart: an agency, initiative or event of some length of which one part has
+ * something and another part something else, but not all of both. Such a reading is chance.
  */
 bool candidate_cuts_name(const struct scan *s, const struct grammar *g, const struct node *n);
 

@@ -77,20 +77,30 @@ static zhm_code mark_tacit(struct lexicon *l, const zhm_mention *s, const struct
     return code;
 }
 
+/* What need not be said, or may be. */
+static zhm_code mark_free(struct lexicon *l, const zhm_mention *s, const char *lang, const struct words *words,
+                          bool marks[DIFFERENCE_MAX], bool bodies, zhm_error *err)
+{
+    zhm_code code = mark_parts(l, s, lang, words, marks, bodies, DEPTH_MAX, err);
+    return code == ZHM_OK ? mark_tacit(l, s, words, marks, err) : code;
+}
+
 zhm_code only_shorter(struct lexicon *l, const zhm_mention *s, const char *lang, const struct words *expected,
                       const struct words *found, bool *out, zhm_error *err)
 {
     struct difference d;
-    bool marks[DIFFERENCE_MAX] = {false};
+    bool in_expected[DIFFERENCE_MAX] = {false}, in_found[DIFFERENCE_MAX] = {false};
     words_compare(expected, found, &d);
     *out = false;
-    if (d.common == 0 || d.common < d.b || d.common == d.a)
+    if (d.common == 0)
         return ZHM_OK;
-    zhm_code code = mark_parts(l, s, lang, expected, marks, s->subject.category == ZHM_TITLE, DEPTH_MAX, err);
+    zhm_code code = mark_free(l, s, lang, expected, in_expected, s->subject.category == ZHM_TITLE, err);
     if (code == ZHM_OK)
-        code = mark_tacit(l, s, expected, marks, err);
+        code = mark_free(l, s, lang, found, in_found, false, err);
     *out = code == ZHM_OK;
     for (size_t i = 0; i < d.a; i++)
-        *out = *out && (d.in_a[i] || marks[i]);
+        *out = *out && (d.in_a[i] || in_expected[i]);
+    for (size_t i = 0; i < d.b; i++)
+        *out = *out && (d.in_b[i] || in_found[i]);
     return code;
 }

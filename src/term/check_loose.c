@@ -50,10 +50,13 @@ static bool names_itself(const zhm_mention *s)
                                        "医院", "报",     "报社", "台",   "出版社", "博物馆", "馆",   "银行",
                                        "协会", "学会",   "中心", "院",   "所",     "社",     "网",   "俱乐部",
                                        "基金", "基金会", "联盟", "商会", "园",     "团"};
+    static const char *const official[] = {"法院", "检察院", "使馆", "领事馆", "派出所"};
     const char *zh = official_in(&s->subject, "zh-Hans");
-    if (s->subject.concept || s->subject.category != ZHM_AGENCY || !zh || ends_with(zh, "法院") ||
-        ends_with(zh, "检察院"))
+    if (s->subject.concept || s->subject.category != ZHM_AGENCY || !zh)
         return false;
+    for (size_t i = 0; i < sizeof official / sizeof *official; i++)
+        if (ends_with(zh, official[i]))
+            return false;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (ends_with(zh, ends[i]))
             return true;
@@ -79,6 +82,16 @@ bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *of
     if (!s->subject.concept && open_place_of(s, DEPTH_MAX) != OPEN_NONE)
         return true;
     return names_itself(s) || is_short_abbreviation(s);
+}
+
+bool is_cut_short(const struct checker *c, const zhm_mention *s)
+{
+    static const char *const after[] = {"门", "级"};
+    struct str rest = str_from(c->source->text, s->byte + s->byte_count);
+    for (size_t i = 0; i < sizeof after / sizeof *after; i++)
+        if (str_starts(rest, str_of(after[i])))
+            return true;
+    return false;
 }
 
 bool named_within(const struct checker *c, const struct spot *s)
@@ -118,6 +131,14 @@ bool named_as_counterpart(const struct checker *c, const struct spot *s)
         return false;
     for (size_t i = 0; i < s->inner_count; i++)
         if (s->inner[i].mention->subject.category == ZHM_PLACE)
+            return true;
+    return false;
+}
+
+static bool has_word(const struct words *words, uint32_t id)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (words->items[i].id == id)
             return true;
     return false;
 }
@@ -215,22 +236,56 @@ static bool has_post_beside(const struct checker *c, struct near_run *run)
     return true;
 }
 
+/* Whether a name of the target has the word. */
+static bool in_mention(const struct checker *c, const struct word *w)
+{
+    const zhm_mentions *all = &c->target->mentions;
+    size_t low = 0, high = all->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (all->items[middle].end <= w->start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < all->count && all->items[low].start <= w->start;
+}
+
+static bool is_foreign(const struct checker *c, const struct words *form, const struct word *w)
+{
+    return !has_word(form, w->id) && !(w->kinds & WORD_RANK) && in_mention(c, w);
+}
+
+/* A word of another name may have been taken in for one that is not there. */
+static void trim(const struct checker *c, const struct words *form, struct near_run *run)
+{
+    const struct word *w = c->text.words.items;
+    while (run->count > 1 && is_foreign(c, form, &w[run->first]))
+        run->first++, run->count--;
+    while (run->count > 1 && is_foreign(c, form, &w[run->first + run->count - 1]))
+        run->count--;
+}
+
 static bool within(const struct checker *c, const struct near_run *run, const zhm_mention *t)
 {
     const struct word *w = c->text.words.items + run->first;
     return w[0].start >= t->start && w[run->count - 1].end <= t->end;
 }
 
-bool run_is_inner(const struct checker *c, const struct spot *s, struct near_run *run)
+bool run_is_inner(const struct checker *c, const struct spot *s, const struct words *form, struct near_run *run)
 {
+    struct near_run own = *run;
     if (run->count == 0)
         return false;
+    trim(c, form, &own);
     for (size_t i = 0; i < s->inner_count; i++) {
         size_t name = 0;
         const struct spot *t = same_name(&c->pairs.target, &s->inner[i], &name);
         for (size_t n = 0; t && n < TRIES; n++, t = t->next[name])
-            if (within(c, run, t->mention))
+            if (within(c, &own, t->mention)) {
+                *run = own;
                 return !has_post_beside(c, run);
+            }
     }
     return false;
 }

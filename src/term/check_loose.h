@@ -11,6 +11,9 @@
  */
 bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *official);
 
+/** No name at all: 教育部门 "departments of education", 部长级 "ministerial". */
+bool is_cut_short(const struct checker *c, const zhm_mention *s);
+
 /** A place in it is known by its sound alone. */
 bool has_unlisted_place(const zhm_mention *s);
 
@@ -33,6 +36,6 @@ bool named_by_initials(const struct checker *c, const char *official);
  * Whether the run is no more than a name within @s that the target has: the body without its post, and no other post beside it.
  * A post beside it joins the run.
  */
-bool run_is_inner(const struct checker *c, const struct spot *s, struct near_run *run);
+bool run_is_inner(const struct checker *c, const struct spot *s, const struct words *form, struct near_run *run);
 
 #endif

@@ -304,8 +304,8 @@ static bool is_other_rank(const struct search *s, size_t at, size_t low, size_t 
         return true;
     bool after = at > low && !w[at].breaks && !w[at].comma && w[at - 1].kinds & WORD_RANK && in_name(s, w[at - 1].id);
     size_t next = at + 1;
-    return after || (next < high && !w[next].breaks && !w[next].comma && w[next].kinds & WORD_RANK &&
-                     in_name(s, w[next].id));
+    return after ||
+           (next < high && !w[next].breaks && !w[next].comma && w[next].kinds & WORD_RANK && in_name(s, w[next].id));
 }
 
 bool near_around(struct near_text *t, const struct words *name, size_t start, size_t end)

@@ -111,11 +111,21 @@ static zhm_code tell_run(struct checker *c, const zhm_mention *s, const struct w
 
 static zhm_code tell_like(struct checker *c, const zhm_mention *s, struct spot *t, struct finding *f, zhm_error *err)
 {
+    struct str text = {c->target->text.data + t->mention->byte, t->mention->byte_count};
+    struct words expected = {0}, found = {0};
+    bool shorter = false;
+    zhm_code code = lexicon_words(&c->lexicon, str_of(f->expected), &expected, err);
+    if (code == ZHM_OK)
+        code = lexicon_words(&c->lexicon, text, &found, err);
+    if (code == ZHM_OK && !is_bad(t->mention))
+        code = only_shorter(&c->lexicon, s, c->target->lang, &expected, &found, &shorter, err);
+    if (code != ZHM_OK || shorter)
+        return code;
     f->t = t->mention;
     f->start = t->mention->start;
     f->end = t->mention->end;
     t->taken = true;
-    zhm_code code = kind_by_mention(&c->lexicon, c->source, s, c->target, t->mention, &f->kind, err);
+    code = kind_by_mention(&c->lexicon, c->source, s, c->target, t->mention, &f->kind, err);
     bool other = s->subject.concept && t->mention->subject.concept;
     if (f->kind == ZHM_WRONG_BODY && !other && t->mention->verdict == ZHM_VERDICT_DEPRECATED)
         f->kind = ZHM_WRONG_FORM; /* no body at all should have it */
@@ -142,7 +152,21 @@ struct lead {
     bool named; /* it has a partner after all, in words that nobody recognised */
 };
 
-static zhm_code lead_of(struct checker *c, const struct spot *spot, const char *official, struct lead *out,
+/* What stands in the target for one of the forms. */
+static void try_form(struct checker *c, const zhm_mention *s, const struct words *form, struct lead *lead)
+{
+    struct near_run run = near_find(&c->text, form, place_of(c, s, c->text.words.count));
+    if (run.same || (run.count > 0 && names_head(c, s, form, &run))) {
+        const struct word *w = c->text.words.items + run.first;
+        near_take(&c->text, w[0].start, w[run.count - 1].end);
+        lead->named = true;
+    } else if (run.score > lead->run.score) {
+        lead->run = run;
+        lead->form = *form;
+    }
+}
+
+static zhm_code lead_of(struct checker *c, const struct spot *spot, const char *official, bool apart, struct lead *out,
                         zhm_error *err)
 {
     const zhm_mention *s = spot->mention;
@@ -150,16 +174,8 @@ static zhm_code lead_of(struct checker *c, const struct spot *spot, const char *
     size_t count = 0;
     zhm_code code = forms_of(c, s, official, forms, &count, err);
     for (size_t i = 0; code == ZHM_OK && i < count && !out->named; i++) {
-        struct near_run run = near_find(&c->text, &forms[i], place_of(c, s, c->text.words.count));
-        if (run.same || (run.count > 0 && names_head(c, s, &forms[i], &run))) {
-            const struct word *w = c->text.words.items + run.first;
-            near_take(&c->text, w[0].start, w[run.count - 1].end);
-            out->named = true;
-        } else if (run.score > out->run.score) {
-            out->run = run;
-            out->form = forms[i];
-        }
-        out->named = out->named || (s->part_count > 0 && stands_apart(c, spot, &forms[i]));
+        try_form(c, s, &forms[i], out);
+        out->named = out->named || (apart && s->part_count > 0 && stands_apart(c, spot, &forms[i]));
     }
     return code == ZHM_OK && !out->named ? likest(c, s, &out->like, &out->likeness, err) : code;
 }
@@ -183,7 +199,7 @@ static zhm_code judge_run(struct checker *c, const struct spot *spot, struct lea
     zhm_code code = only_shorter(&c->lexicon, spot->mention, c->target->lang, &lead->form, &found, &shorter, err);
     if (code != ZHM_OK || shorter)
         return code;
-    if (named_as_another(c, spot, &lead->form, &lead->run) || !run_is_inner(c, spot, &lead->run))
+    if (named_as_another(c, spot, &lead->form, &lead->run) || !run_is_inner(c, spot, &lead->form, &lead->run))
         return tell_run(c, spot->mention, &lead->form, &lead->run, f, err);
     f->severity = ZHM_HINT;
     return named_within(c, spot) ? ZHM_OK : issue_add(&c->issues, f, err);
@@ -202,7 +218,7 @@ static zhm_code judge_missing(struct checker *c, struct spot *spot, const char *
     bool vague = name_is_vague(c, s, official);
     struct lead lead = {0};
     struct finding f = {.kind = ZHM_MISSING, .severity = vague ? ZHM_HINT : ZHM_ERROR, .s = s, .expected = official};
-    zhm_code code = lead_of(c, spot, official, &lead, err);
+    zhm_code code = lead_of(c, spot, official, true, &lead, err);
     if (code != ZHM_OK || lead.named || is_told_otherwise(c, spot, official))
         return code;
     bool first = tell_once(c, spot);
@@ -227,7 +243,7 @@ static zhm_code judge_again(struct checker *c, struct spot *spot, const char *of
     struct finding f = {.kind = ZHM_INCONSISTENT, .severity = ZHM_WARNING, .s = s, .expected = official};
     if (s->subject.category == ZHM_PLACE || s->subject.category == ZHM_PERSON || name_is_vague(c, s, official))
         return ZHM_OK;
-    zhm_code code = lead_of(c, spot, official, &lead, err);
+    zhm_code code = lead_of(c, spot, official, false, &lead, err);
     if (code != ZHM_OK || lead.named || lead.run.count < 2 || lead.run.count + 1 < lead.form.count)
         return code;
     bool other = false;
@@ -238,18 +254,33 @@ static zhm_code judge_again(struct checker *c, struct spot *spot, const char *of
             own = own || lead.form.items[k].id == w->id;
         other = other || (!own && w->capital);
     }
-    return other && !run_is_inner(c, spot, &lead.run) ? tell_run(c, s, &lead.form, &lead.run, &f, err) : ZHM_OK;
+    return other && !run_is_inner(c, spot, &lead.form, &lead.run) ? tell_run(c, s, &lead.form, &lead.run, &f, err)
+                                                                  : ZHM_OK;
+}
+
+/* Of a person with his office the office: the target may name them apart. */
+static struct spot *to_judge(struct spot *top)
+{
+    for (size_t i = 0; i < top->inner_count; i++)
+        if (strcmp(top->inner[i].mention->role, "office") == 0)
+            return &top->inner[i];
+    return top;
+}
+
+static zhm_code judge_source(struct checker *c, struct spot *top, zhm_error *err)
+{
+    struct spot *s = to_judge(top);
+    const char *official = official_in(&s->mention->subject, c->target->lang);
+    bool covered = s != top ? same_name(&c->pairs.target, s, NULL) != NULL : s->covered;
+    if (top->partner || !official || s->mention->verdict == ZHM_VERDICT_AMBIGUOUS || is_cut_short(c, s->mention))
+        return ZHM_OK;
+    return covered ? judge_again(c, s, official, err) : judge_missing(c, s, official, err);
 }
 
 zhm_code check_source(struct checker *c, zhm_error *err)
 {
     zhm_code code = ZHM_OK;
-    for (size_t i = 0; code == ZHM_OK && i < c->pairs.source.tops; i++) {
-        struct spot *s = &c->pairs.source.items[i];
-        const char *official = official_in(&s->mention->subject, c->target->lang);
-        if (s->partner || !official || s->mention->verdict == ZHM_VERDICT_AMBIGUOUS)
-            continue;
-        code = s->covered ? judge_again(c, s, official, err) : judge_missing(c, s, official, err);
-    }
+    for (size_t i = 0; code == ZHM_OK && i < c->pairs.source.tops; i++)
+        code = judge_source(c, &c->pairs.source.items[i], err);
     return code;
 }

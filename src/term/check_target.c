@@ -16,7 +16,7 @@ static struct str text_of(const struct side *side, const zhm_mention *m)
     return (struct str){side->text.data + m->byte, m->byte_count};
 }
 
-static bool is_bad(const zhm_mention *m)
+bool is_bad(const zhm_mention *m)
 {
     return m->verdict == ZHM_VERDICT_DEPRECATED || m->verdict == ZHM_VERDICT_SUPERSEDED;
 }

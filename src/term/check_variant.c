@@ -40,18 +40,25 @@ static bool are_other_posts(struct str found, struct str official)
     return false;
 }
 
-/* Whether no word of @a begins like one of @b. */
-static bool are_other_words(struct str a, struct str b)
+static bool has_alike(struct str text, const char *word, size_t count)
+{
+    for (size_t i = 0; i + count <= text.len; i++)
+        if ((i == 0 || !is_letter(text.data[i - 1])) && strncasecmp(text.data + i, word, count) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a longer word of @found begins like none of @official: "Water Conservancy", not "Asia" for "Asian Affairs". */
+static bool are_other_words(struct str found, struct str official)
 {
     enum { ALIKE = 4 };
-    for (size_t i = 0; i < a.len; i++) {
-        if (!is_letter(a.data[i]) || (i > 0 && is_letter(a.data[i - 1])))
-            continue;
-        for (size_t k = 0; k + ALIKE <= b.len && i + ALIKE <= a.len; k++)
-            if ((k == 0 || !is_letter(b.data[k - 1])) && strncasecmp(a.data + i, b.data + k, ALIKE) == 0)
-                return false;
+    for (size_t i = 0, end; i < found.len; i = end) {
+        for (end = i + 1; end < found.len && is_letter(found.data[i]) && is_letter(found.data[end]);)
+            end++;
+        if (is_letter(found.data[i]) && end - i >= ALIKE && !has_alike(official, found.data + i, ALIKE))
+            return true;
     }
-    return true;
+    return false;
 }
 
 /* A part in a form that the grammar only reads. */
@@ -79,10 +86,19 @@ static void look(struct variants *v, const zhm_mention *m, unsigned depth)
         look(v, &m->parts[i], depth - 1);
 }
 
+/* The glossary has it, or the body that it is a post of. */
+static bool is_known(const zhm_mention *s)
+{
+    for (size_t i = 0; i < s->part_count; i++)
+        if (strcmp(s->parts[i].role, "body") == 0 && s->parts[i].term)
+            return true;
+    return s->term != NULL;
+}
+
 zhm_code judge_variant(struct checker *c, struct spot *t, zhm_error *err)
 {
     const zhm_mention *m = t->mention, *s = t->partner->mention;
-    struct variants v = {.checker = c, .known = s->term != NULL};
+    struct variants v = {.checker = c, .known = is_known(s)};
     struct finding f = {.severity = ZHM_ERROR, .s = s, .t = m, .start = m->start, .end = m->end};
     f.expected = official_in(&s->subject, c->target->lang);
     if (m->term || !f.expected || strncmp(c->target->lang, "en", 2) != 0)

@@ -19,30 +19,22 @@ static zhm_code no_memory(zhm_error *err)
 
 /* Folded words that a translator may put for each other. */
 static const char *const same[][2] = {
-    {"provincial", "province"},
-    {"municipal", "city"},
-    {"municipality", "city"},
-    {"prefectural", "prefecture"},
-    {"chairperson", "chairman"},
-    {"chairwoman", "chairman"},
-    {"chair", "chairman"},
-    {"chinese", "china"},
-    {"spokeswoman", "spokesperson"},
-    {"spokesman", "spokesperson"},
-    {"prc", "china"},
-    {"mankind", "humanity"},
-    {"humankind", "humanity"},
+    {"provincial", "province"},    {"municipal", "city"},
+    {"municipality", "city"},      {"prefectural", "prefecture"},
+    {"chairperson", "chairman"},   {"chairwoman", "chairman"},
+    {"chair", "chairman"},         {"chinese", "china"},
+    {"chairmen", "chairman"},      {"ministers", "minister"},
+    {"presidents", "president"},   {"governors", "governor"},
+    {"mayors", "mayor"},           {"directors", "director"},
+    {"secretaries", "secretary"},  {"spokeswoman", "spokesperson"},
+    {"spokesman", "spokesperson"}, {"prc", "china"},
+    {"mankind", "humanity"},       {"humankind", "humanity"},
     {"build", "building"}, /* how initiatives begin: they stand in sentences as verbs */
-    {"builds", "building"},
-    {"built", "building"},
-    {"forge", "forging"},
-    {"foster", "fostering"},
-    {"pursue", "pursuing"},
-    {"deepen", "deepening"},
-    {"advance", "advancing"},
-    {"promote", "promoting"},
-    {"seek", "seeking"},
-    {"make", "making"},
+    {"builds", "building"},        {"built", "building"},
+    {"forge", "forging"},          {"foster", "fostering"},
+    {"pursue", "pursuing"},        {"deepen", "deepening"},
+    {"advance", "advancing"},      {"promote", "promoting"},
+    {"seek", "seeking"},           {"make", "making"},
     {"open", "opening"},
 };
 
@@ -69,8 +61,8 @@ static const char levels[] =
     "region "
     "autonomous general 部 司 厅 局 处 科 股 省 市 县 区 州 镇 乡 委 ";
 
-static const char natures[] =
-    " initiative strategy policy principle plan program project doctrine theory thought concept vision scheme framework ";
+static const char natures[] = " initiative strategy policy principle plan program project doctrine theory thought "
+                              "concept vision scheme framework ";
 
 static bool listed(struct str word, const char *list)
 {
