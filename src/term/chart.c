@@ -490,7 +490,23 @@ zhm_code chart_run(struct chart *c, zhm_error *err)
 
 /* ---- The second step: single readings ---- */
 
-enum { COST_RULE = 1, COST_READ_ONLY = 1, COST_WRONG = 6 };
+enum {
+    COST_RULE = 1,
+    COST_READ_ONLY = 1,
+    COST_WRONG = 6,
+};
+
+/* Points of a Chinese form that no part tells of: a rule's own 部副部长 is worth less than a body and its post. */
+static uint32_t literal_cost(const struct span *s, const struct grammar_form *form, struct node *const *parts,
+                             uint32_t count)
+{
+    uint32_t points = s->end - s->start;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t n = parts[i] ? parts[i]->end - parts[i]->start : 0;
+        points -= n < points ? n : points;
+    }
+    return form->lang == GRAMMAR_ZH ? points : 0;
+}
 
 /* Whether no form before it would be written of these parts. */
 static bool is_first(struct chart *c, const struct grammar_form *form, struct node *const *parts)
@@ -553,6 +569,8 @@ static zhm_code make_node(struct chart *c, struct span *s, const struct grammar_
     if (!n || !own || !attributes)
         return no_memory(err);
     bool wrong = form->flags & GRAMMAR_DEPRECATED;
+    uint32_t form_cost = is_first(c, form, parts) ? 0 : COST_READ_ONLY;
+    form_cost = wrong ? COST_WRONG : form_cost;
     *n = (struct node){.start = s->start,
                        .end = s->end,
                        .symbol = s->symbol,
@@ -560,9 +578,7 @@ static zhm_code make_node(struct chart *c, struct span *s, const struct grammar_
                        .kind = NODE_RULE,
                        .lang = s->lang,
                        .marks = wrong ? NODE_DEPRECATED : 0,
-                       .cost = COST_RULE + (wrong                      ? COST_WRONG
-                                            : is_first(c, form, parts) ? 0
-                                                                       : COST_READ_ONLY),
+                       .cost = COST_RULE + literal_cost(s, form, parts, count) + form_cost,
                        .serial = c->serial++,
                        .attributes = attributes,
                        .form = form,

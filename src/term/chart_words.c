@@ -2,7 +2,7 @@
 #include "base/fault.h"
 #include "term/chart.h"
 
-enum { COST_WORD = 2, COST_VARIANT = 1, COST_WRONG = 6, COST_OUTDATED = 1, COST_NUMBER = 1 };
+enum { COST_NAMED = 1, COST_WORD = 2, COST_VARIANT = 1, COST_WRONG = 6, COST_OUTDATED = 1 };
 
 static zhm_code no_memory(zhm_error *err)
 {
@@ -137,7 +137,7 @@ zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct
         chart_set_attributes(c, n, sets);
         n->choice = choice;
         n->concept = concept;
-        n->cost = COST_WORD + (choice->rank > all->items[0].rank ? COST_VARIANT : 0);
+        n->cost = COST_NAMED + (choice->rank > all->items[0].rank ? COST_VARIANT : 0);
         mark_standing(n, choice->standing);
     }
     return ZHM_OK;

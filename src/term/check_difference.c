@@ -14,9 +14,9 @@ void words_compare(const struct words *a, const struct words *b, struct differen
         d->common += d->in_a[i];
 }
 
-/* Mark the words of @name; where @whole, only if all of them are there. */
-static zhm_code mark_name(struct lexicon *l, const char *name, const struct words *words, bool marks[DIFFERENCE_MAX],
-                          bool whole, zhm_error *err)
+/* Mark the words of @name; where @whole, only if all of them are there, and none of them in @said (which may be NULL). */
+static zhm_code mark_name(struct lexicon *l, const char *name, const struct words *words, const bool *said,
+                          bool marks[DIFFERENCE_MAX], bool whole, zhm_error *err)
 {
     struct words own = {0};
     struct difference d;
@@ -24,7 +24,10 @@ static zhm_code mark_name(struct lexicon *l, const char *name, const struct word
     if (code != ZHM_OK)
         return code;
     words_compare(words, &own, &d);
-    for (size_t k = 0; k < d.a && (!whole || d.common == own.count); k++)
+    for (size_t k = 0; k < d.a && whole; k++)
+        if (d.common < own.count || (said && d.in_a[k] && said[k]))
+            return ZHM_OK;
+    for (size_t k = 0; k < d.a; k++)
         marks[k] = marks[k] || d.in_a[k];
     return ZHM_OK;
 }
@@ -43,17 +46,27 @@ static bool is_body(const zhm_mention *m)
     return m->subject.category == ZHM_AGENCY && (!m->role || !*m->role || strcmp(m->role, "body") == 0);
 }
 
-static zhm_code mark_parts(struct lexicon *l, const zhm_mention *m, const char *lang, const struct words *words,
-                           bool marks[DIFFERENCE_MAX], bool bodies, unsigned depth, zhm_error *err)
+/* Words of a name, those of its places to be marked; of a title also those of its body, where @said has none of that. */
+struct marking {
+    struct lexicon *lexicon;
+    const char *lang;
+    const struct words *words;
+    const bool *said; /* NULL: no bodies */
+    bool *marks;
+};
+
+static zhm_code mark_parts(struct marking *k, const zhm_mention *m, unsigned depth, zhm_error *err)
 {
     zhm_code code = ZHM_OK;
     for (size_t i = 0; code == ZHM_OK && depth > 0 && i < m->part_count && i < DIFFERENCE_MAX; i++) {
         const zhm_mention *part = &m->parts[i];
-        const char *name = official_in(&part->subject, lang);
-        if (is_place(part) || (bodies && is_body(part)))
-            code = name ? mark_name(l, name, words, marks, false, err) : ZHM_OK;
-        else
-            code = mark_parts(l, part, lang, words, marks, bodies, depth - 1, err);
+        const char *name = official_in(&part->subject, k->lang);
+        if (is_place(part))
+            code = name ? mark_name(k->lexicon, name, k->words, NULL, k->marks, false, err) : ZHM_OK;
+        else if (k->said && is_body(part) && name)
+            code = mark_name(k->lexicon, name, k->words, k->said, k->marks, true, err);
+        if (code == ZHM_OK && !is_place(part))
+            code = mark_parts(k, part, depth - 1, err);
     }
     return code;
 }
@@ -61,7 +74,8 @@ static zhm_code mark_parts(struct lexicon *l, const zhm_mention *m, const char *
 zhm_code mark_places(struct lexicon *l, const zhm_mention *m, const char *lang, const struct words *words,
                      bool marks[DIFFERENCE_MAX], zhm_error *err)
 {
-    return mark_parts(l, m, lang, words, marks, false, DEPTH_MAX, err);
+    struct marking k = {l, lang, words, NULL, marks};
+    return mark_parts(&k, m, DEPTH_MAX, err);
 }
 
 /* What goes without saying: that it is China; in a title, that a governor's body is a government. */
@@ -73,16 +87,8 @@ static zhm_code mark_tacit(struct lexicon *l, const zhm_mention *s, const struct
     size_t count = s->subject.category == ZHM_TITLE ? sizeof tacit / sizeof *tacit : 4;
     zhm_code code = ZHM_OK;
     for (size_t i = 0; code == ZHM_OK && i < count; i++)
-        code = mark_name(l, tacit[i], words, marks, true, err);
+        code = mark_name(l, tacit[i], words, NULL, marks, true, err);
     return code;
-}
-
-/* What need not be said, or may be. */
-static zhm_code mark_free(struct lexicon *l, const zhm_mention *s, const char *lang, const struct words *words,
-                          bool marks[DIFFERENCE_MAX], bool bodies, zhm_error *err)
-{
-    zhm_code code = mark_parts(l, s, lang, words, marks, bodies, DEPTH_MAX, err);
-    return code == ZHM_OK ? mark_tacit(l, s, words, marks, err) : code;
 }
 
 zhm_code only_shorter(struct lexicon *l, const zhm_mention *s, const char *lang, const struct words *expected,
@@ -90,13 +96,18 @@ zhm_code only_shorter(struct lexicon *l, const zhm_mention *s, const char *lang,
 {
     struct difference d;
     bool in_expected[DIFFERENCE_MAX] = {false}, in_found[DIFFERENCE_MAX] = {false};
+    struct marking k = {l, lang, expected, s->subject.category == ZHM_TITLE ? d.in_a : NULL, in_expected};
     words_compare(expected, found, &d);
     *out = false;
     if (d.common == 0)
         return ZHM_OK;
-    zhm_code code = mark_free(l, s, lang, expected, in_expected, s->subject.category == ZHM_TITLE, err);
+    zhm_code code = mark_parts(&k, s, DEPTH_MAX, err);
     if (code == ZHM_OK)
-        code = mark_free(l, s, lang, found, in_found, false, err);
+        code = mark_tacit(l, s, expected, in_expected, err);
+    if (code == ZHM_OK)
+        code = mark_places(l, s, lang, found, in_found, err);
+    if (code == ZHM_OK)
+        code = mark_tacit(l, s, found, in_found, err);
     *out = code == ZHM_OK;
     for (size_t i = 0; i < d.a; i++)
         *out = *out && (d.in_a[i] || in_expected[i]);

@@ -84,6 +84,13 @@ bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *of
     return names_itself(s) || is_short_abbreviation(s);
 }
 
+bool is_fragment(const struct checker *c, const struct spot *top)
+{
+    const struct spot *next = top + 1, *end = c->pairs.source.items + c->pairs.source.tops;
+    return next < end && next->mention->byte == top->mention->byte + top->mention->byte_count &&
+           top->mention->subject.category == ZHM_AGENCY;
+}
+
 bool is_cut_short(const struct checker *c, const zhm_mention *s)
 {
     static const char *const after[] = {"门", "级"};
@@ -254,6 +261,38 @@ static bool in_mention(const struct checker *c, const struct word *w)
 static bool is_foreign(const struct checker *c, const struct words *form, const struct word *w)
 {
     return !has_word(form, w->id) && !(w->kinds & WORD_RANK) && in_mention(c, w);
+}
+
+/* "President Putin" */
+static bool is_surname(const struct words *form, const struct word *w)
+{
+    return w[0].capital && !w[0].apart && !w[0].breaks && !has_word(form, w[0].id) && w[-1].kinds & WORD_RANK &&
+           has_word(form, w[-1].id);
+}
+
+void drop_surname(const struct checker *c, const struct words *form, struct near_run *run)
+{
+    const struct word *last = c->text.words.items + run->first + run->count - 1;
+    if (run->count > 1 && is_surname(form, last))
+        run->count--;
+}
+
+bool office_before(const struct checker *c, const struct spot *person, const struct words *form)
+{
+    const struct word *w = c->text.words.items;
+    size_t name = 0, ranks = 0, same = 0;
+    const struct spot *t = same_name(&c->pairs.target, person, &name);
+    for (size_t n = 0; t && n < TRIES; n++, t = t->next[name]) {
+        size_t first = near_word_at(&c->text, t->mention->start), at = first;
+        while (at > 0 && w[at - 1].kinds & WORD_RANK && !w[at].breaks && !w[at].comma && has_word(form, w[at - 1].id))
+            at--;
+        bool deputy = at > 0 && w[at - 1].kinds & WORD_MODIFIER && !w[at].breaks;
+        if (at < first && !deputy)
+            same = first - at;
+    }
+    for (size_t i = 0; i < form->count; i++)
+        ranks += (form->items[i].kinds & WORD_RANK) != 0;
+    return same > 0 && same == ranks;
 }
 
 /* A word of another name may have been taken in for one that is not there. */

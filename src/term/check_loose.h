@@ -11,6 +11,9 @@
  */
 bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *official);
 
+/** The next name begins where it ends: 联合国 in 联合国某某署, a name that is not known as a whole. */
+bool is_fragment(const struct checker *c, const struct spot *top);
+
 /** No name at all: 教育部门 "departments of education", 部长级 "ministerial". */
 bool is_cut_short(const struct checker *c, const zhm_mention *s);
 
@@ -31,6 +34,12 @@ void gather_words(struct checker *c);
 
 /** The target has an unknown abbreviation of the initials of @official. */
 bool named_by_initials(const struct checker *c, const char *official);
+
+/** Leave out of the run the name of who holds the post: "President Putin". */
+void drop_surname(const struct checker *c, const struct words *form, struct near_run *run);
+
+/** Whether the post that @form is, and no deputy's, stands right before a name of @person in the target: "President Xi Jinping". */
+bool office_before(const struct checker *c, const struct spot *person, const struct words *form);
 
 /**
  * Whether the run is no more than a name within @s that the target has: the body without its post, and no other post beside it.

@@ -166,15 +166,25 @@ static void try_form(struct checker *c, const zhm_mention *s, const struct words
     }
 }
 
+static struct spot *with_role(const struct spot *top, const char *role)
+{
+    for (size_t i = 0; i < top->inner_count; i++)
+        if (strcmp(top->inner[i].mention->role, role) == 0)
+            return &top->inner[i];
+    return NULL;
+}
+
 static zhm_code lead_of(struct checker *c, const struct spot *spot, const char *official, bool apart, struct lead *out,
                         zhm_error *err)
 {
     const zhm_mention *s = spot->mention;
     struct words forms[FORMS_MAX];
     size_t count = 0;
+    const struct spot *person = spot->top != spot ? with_role(spot->top, "person") : NULL;
     zhm_code code = forms_of(c, s, official, forms, &count, err);
     for (size_t i = 0; code == ZHM_OK && i < count && !out->named; i++) {
         try_form(c, s, &forms[i], out);
+        out->named = out->named || (person && office_before(c, person, &forms[i]));
         out->named = out->named || (apart && s->part_count > 0 && stands_apart(c, spot, &forms[i]));
     }
     return code == ZHM_OK && !out->named ? likest(c, s, &out->like, &out->likeness, err) : code;
@@ -194,6 +204,7 @@ static bool tell_once(struct checker *c, const struct spot *spot)
 static zhm_code judge_run(struct checker *c, const struct spot *spot, struct lead *lead, struct finding *f,
                           zhm_error *err)
 {
+    drop_surname(c, &lead->form, &lead->run);
     struct words found = {c->text.words.items + lead->run.first, lead->run.count};
     bool shorter = false;
     zhm_code code = only_shorter(&c->lexicon, spot->mention, c->target->lang, &lead->form, &found, &shorter, err);
@@ -215,7 +226,7 @@ static zhm_code judge_missing(struct checker *c, struct spot *spot, const char *
     enum { VERY_LIKE = 600 };
     const zhm_mention *s = spot->mention;
     bool loose = s->subject.category == ZHM_PLACE || s->subject.category == ZHM_PERSON; /* often left out */
-    bool vague = name_is_vague(c, s, official);
+    bool vague = name_is_vague(c, s, official) || (spot->top == spot && is_fragment(c, spot));
     struct lead lead = {0};
     struct finding f = {.kind = ZHM_MISSING, .severity = vague ? ZHM_HINT : ZHM_ERROR, .s = s, .expected = official};
     zhm_code code = lead_of(c, spot, official, true, &lead, err);
@@ -258,18 +269,10 @@ static zhm_code judge_again(struct checker *c, struct spot *spot, const char *of
                                                                   : ZHM_OK;
 }
 
-/* Of a person with his office the office: the target may name them apart. */
-static struct spot *to_judge(struct spot *top)
-{
-    for (size_t i = 0; i < top->inner_count; i++)
-        if (strcmp(top->inner[i].mention->role, "office") == 0)
-            return &top->inner[i];
-    return top;
-}
-
 static zhm_code judge_source(struct checker *c, struct spot *top, zhm_error *err)
 {
-    struct spot *s = to_judge(top);
+    struct spot *office = with_role(top, "office"),
+                *s = office ? office : top; /* the target may name the person apart */
     const char *official = official_in(&s->mention->subject, c->target->lang);
     bool covered = s != top ? same_name(&c->pairs.target, s, NULL) != NULL : s->covered;
     if (top->partner || !official || s->mention->verdict == ZHM_VERDICT_AMBIGUOUS || is_cut_short(c, s->mention))

@@ -82,6 +82,8 @@ static void look(struct variants *v, const zhm_mention *m, unsigned depth)
         v->rank = v->rank || (class == PART_RANK && are_other_posts(found, str_of(official)));
         v->field = v->field || (class == PART_BODY && v->known && are_other_words(found, str_of(official)));
     }
+    /* the rules' word for a degree that the post does not have: "Deputy Minister" */
+    v->rank = v->rank || strcmp(m->role, "other") == 0;
     for (size_t i = 0; depth > 0 && i < m->part_count; i++)
         look(v, &m->parts[i], depth - 1);
 }
