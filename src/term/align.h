@@ -55,6 +55,12 @@ zhm_code align(struct lexicon *l, const struct side *source, const struct side *
 /** The official name of @s in @lang, or in the nearest variant of the language (en-GB: en; zh-Hant: zh-Hans); NULL: none */
 const char *official_in(const zhm_subject *s, const char *lang);
 
+/** Of "Name (ABBR)" the name, where that is a mention inside; otherwise @m itself. */
+const zhm_mention *name_alone(const zhm_mention *m);
+
+/** Deprecated or superseded, with or without an abbreviation behind. */
+bool is_bad(const zhm_mention *m);
+
 /**
  * The first mention of the name of @s on another side; NULL: none. @name: by which of its names; next[@name] of the result
  * leads to the others. May be NULL.

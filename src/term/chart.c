@@ -1,4 +1,4 @@
-#include "term/chart.h"
+#include "term/chart_internal.h"
 
 #include "base/fault.h"
 
@@ -17,21 +17,14 @@ struct active {
     bool overlaps; /* waits one point before its end, for a span that begins with its last point */
 };
 
-/* A form, and the spans of its parts, by number. */
-struct derivation {
-    struct derivation *next;
-    const struct grammar_form *form;
-    struct span *parts[];
-};
+const struct value_set chart_no_attributes[GRAMMAR_ATTRIBUTES];
 
-static const struct value_set no_attributes[GRAMMAR_ATTRIBUTES];
-
-static zhm_code no_memory(zhm_error *err)
+zhm_code chart_no_memory(zhm_error *err)
 {
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory to put names together");
 }
 
-static zhm_code work(struct chart *c, zhm_error *err)
+zhm_code chart_work(struct chart *c, zhm_error *err)
 {
     if (++c->work <= c->work_max)
         return ZHM_OK;
@@ -54,7 +47,7 @@ static bool push(struct chart *c, struct span ***list, size_t *count, size_t *ca
     return true;
 }
 
-static bool push_node(struct chart *c, struct span *s, struct node *n)
+bool chart_push_node(struct chart *c, struct span *s, struct node *n)
 {
     if (s->node_count == s->node_capacity) {
         size_t more = s->node_capacity ? s->node_capacity * 2 : 1;
@@ -103,14 +96,14 @@ struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symb
                        .kind = (uint8_t)kind,
                        .lang = (uint8_t)lang,
                        .serial = c->serial++,
-                       .attributes = no_attributes};
+                       .attributes = chart_no_attributes};
     *s = (struct span){.start = n->start,
                        .end = n->end,
                        .symbol = symbol,
                        .tag = tag,
                        .lang = (uint8_t)lang,
-                       .attributes = no_attributes};
-    if (!push_node(c, s, n) || !push(c, &c->words, &c->word_count, &c->word_capacity, s))
+                       .attributes = chart_no_attributes};
+    if (!chart_push_node(c, s, n) || !push(c, &c->words, &c->word_count, &c->word_capacity, s))
         return NULL;
     return n;
 }
@@ -135,49 +128,6 @@ void chart_set_attributes(struct chart *c, struct node *n, const struct value_se
     c->words[c->word_count - 1]->attributes = attributes;
 }
 
-/* Whether @whole stands above @part in the glossary, at most some steps up. */
-static bool is_within(struct chart *c, const zhm_concept *part, const char *whole)
-{
-    enum { STEPS_MAX = 4 };
-    for (int step = 0; step < STEPS_MAX; step++) {
-        const char *parent = NULL;
-        for (size_t i = 0; !parent && i < part->attribute_count; i++)
-            if (strcmp(part->attributes[i].name, "parent") == 0)
-                parent = part->attributes[i].value;
-        for (size_t i = 0; !parent && i < part->relation_count; i++)
-            if (part->relations[i].kind == ZHM_PART_OF)
-                parent = part->relations[i].target;
-        if (!parent || strcmp(parent, whole) == 0)
-            return parent != NULL;
-        if (reader_concept(c->reader, str_of(parent), &part, NULL) != ZHM_OK)
-            return false;
-    }
-    return false;
-}
-
-/* A condition on parts that are not there is somebody else's: the writer's, or a later step's. */
-static bool holds(struct chart *c, const struct grammar_condition *k, struct node *const *parts)
-{
-    const struct node *left = parts[k->left];
-    const struct node *right = k->right == UINT32_MAX ? NULL : parts[k->right];
-    if (!left || (k->right != UINT32_MAX && !right))
-        return true;
-    if (k->test == GRAMMAR_WITHIN) {
-        bool known = left->concept && right && right->concept;
-        return known && is_within(c, left->concept, right->concept->id);
-    }
-    const struct value_set *values = right ? &right->attributes[k->right_attribute] : &k->values;
-    return value_sets_meet(&left->attributes[k->left_attribute], values) == (k->test == GRAMMAR_MEETS);
-}
-
-bool chart_conditions_hold(struct chart *c, struct grammar_run run, struct node *const *parts)
-{
-    for (uint32_t i = 0; i < run.count; i++)
-        if (!holds(c, &c->grammar->conditions[run.first + i], parts))
-            return false;
-    return true;
-}
-
 /* Whether it may hold for some reading of each span. That none shares a value can be said of single readings alone. */
 static bool may_hold(const struct grammar *g, struct grammar_run run, struct span *const *parts)
 {
@@ -195,8 +145,8 @@ static bool may_hold(const struct grammar *g, struct grammar_run run, struct spa
 }
 
 /* What the whole may have: its head's attributes, but for what the rule sets. */
-static const struct value_set *set_attributes(struct chart *c, const struct grammar_rule *rule,
-                                              const struct value_set *head, const struct value_set *const *parts)
+const struct value_set *chart_set_of(struct chart *c, const struct grammar_rule *rule, const struct value_set *head,
+                                     const struct value_set *const *parts)
 {
     const struct grammar *g = c->grammar;
     if (rule->settings.count == 0)
@@ -211,8 +161,6 @@ static const struct value_set *set_attributes(struct chart *c, const struct gram
     }
     return own;
 }
-
-/* ---- The first step: what may stand where ---- */
 
 /* Those that begin last come first, since what begins earlier is made of them; at one place those of lower rank. */
 static bool goes_before(const struct grammar *g, const struct span *a, const struct span *b)
@@ -327,12 +275,12 @@ static zhm_code complete(struct chart *c, const struct active *a, zhm_error *err
     if (!may_hold(g, rule->conditions, parts) || !may_hold(g, a->form->conditions, parts))
         return ZHM_OK;
     for (uint32_t i = 0; i < rule->parts.count; i++)
-        sets[i] = parts[i] ? parts[i]->attributes : no_attributes;
-    const struct value_set *attributes = set_attributes(c, rule, sets[rule->head], sets);
+        sets[i] = parts[i] ? parts[i]->attributes : chart_no_attributes;
+    const struct value_set *attributes = chart_set_of(c, rule, sets[rule->head], sets);
     struct derivation *d = arena_alloc(&c->reader->arena, sizeof *d + rule->parts.count * sizeof(struct span *));
     struct span *s = made_span(c, a, rule->symbol);
     if (!attributes || !d || !s || !join_attributes(c, s, attributes))
-        return no_memory(err);
+        return chart_no_memory(err);
     *d = (struct derivation){.form = a->form};
     memcpy(d->parts, parts, rule->parts.count * sizeof(struct span *));
     struct derivation **end = &s->derivations;
@@ -379,7 +327,7 @@ static zhm_code advance(struct chart *c, const struct grammar_form *form, const 
     a.tag = next->tag;
     struct active *kept = arena_array(&c->reader->arena, next->overlap ? 2 : 1, sizeof *kept);
     if (!kept)
-        return no_memory(err);
+        return chart_no_memory(err);
     kept[0] = a;
     wait_at(c, &kept[0], a.end);
     if (!next->overlap || a.end - 1 == a.start)
@@ -408,14 +356,14 @@ static zhm_code take(struct chart *c, struct span *s, zhm_error *err)
     for (uint32_t i = 0; code == ZHM_OK && i < symbol->starts.count; i++) {
         if (!(needs[i].next & there) || !(needs[i].lang & s->lang) || (needs[i].tag && needs[i].tag != s->tag))
             continue;
-        code = work(c, err);
+        code = chart_work(c, err);
         if (code == ZHM_OK)
             code = advance(c, &g->forms[g->starts[symbol->starts.first + i]], NULL, s, err);
     }
     if (!(c->wanting[s->start] & grammar_symbol_mask(s->symbol)))
         return code;
     for (struct active *a = c->waiting[s->start]; code == ZHM_OK && a; a = a->next) {
-        code = work(c, err);
+        code = chart_work(c, err);
         if (code == ZHM_OK && fits(a, s))
             code = advance(c, a->form, a, s, err);
     }
@@ -443,7 +391,7 @@ static zhm_code take_end(struct chart *c, size_t *at, zhm_error *err)
         bool kept = heap_push(c, s);
         bool named = s->node_count > 0 && s->nodes[0]->stands_for;
         if (!kept || (named && !push(c, &c->made, &c->made_count, &c->made_capacity, s)))
-            code = no_memory(err);
+            code = chart_no_memory(err);
     }
     while (code == ZHM_OK && c->heap_count > 0)
         code = take(c, heap_pop(c), err);
@@ -466,7 +414,7 @@ static zhm_code prepare(struct chart *c, size_t points, zhm_error *err)
     c->beginning = arena_array(&c->reader->arena, points + 1, sizeof *c->beginning);
     c->wanting = arena_array(&c->reader->arena, points + 1, sizeof *c->wanting);
     if (!c->waiting || !c->beginning || !c->wanting)
-        return no_memory(err);
+        return chart_no_memory(err);
     memset(c->wanting, 0, (points + 1) * sizeof *c->wanting);
     memset(c->waiting, 0, (points + 1) * sizeof *c->waiting);
     memset(c->beginning, 0, (points + 1) * sizeof *c->beginning);
@@ -485,164 +433,5 @@ zhm_code chart_run(struct chart *c, zhm_error *err)
     zhm_code code = prepare(c, c->reader->folded.len, err);
     for (size_t at = 0; code == ZHM_OK && at < c->word_count;)
         code = take_end(c, &at, err);
-    return code;
-}
-
-/* ---- The second step: single readings ---- */
-
-enum {
-    COST_RULE = 1,
-    COST_READ_ONLY = 1,
-    COST_WRONG = 6,
-};
-
-/* Points of a Chinese form that no part tells of: a rule's own 部副部长 is worth less than a body and its post. */
-static uint32_t literal_cost(const struct span *s, const struct grammar_form *form, struct node *const *parts,
-                             uint32_t count)
-{
-    uint32_t points = s->end - s->start;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t n = parts[i] ? parts[i]->end - parts[i]->start : 0;
-        points -= n < points ? n : points;
-    }
-    return form->lang == GRAMMAR_ZH ? points : 0;
-}
-
-/* Whether no form before it would be written of these parts. */
-static bool is_first(struct chart *c, const struct grammar_form *form, struct node *const *parts)
-{
-    const struct grammar *g = c->grammar;
-    const struct grammar_run forms = g->rules[form->rule].forms;
-    if (!(form->flags & GRAMMAR_OFFICIAL))
-        return false;
-    for (const struct grammar_form *f = &g->forms[forms.first]; f < form; f++)
-        if (f->lang == form->lang && f->style == form->style && !(f->flags & GRAMMAR_DEPRECATED) &&
-            chart_conditions_hold(c, f->conditions, parts))
-            return false;
-    return true;
-}
-
-static bool same_attributes(const struct node *a, const struct node *b)
-{
-    return a->attributes == b->attributes ||
-           memcmp(a->attributes, b->attributes, GRAMMAR_ATTRIBUTES * sizeof *a->attributes) == 0;
-}
-
-static void add_rival(struct node *n, struct node *rival)
-{
-    enum { RIVALS_MAX = 4 };
-    for (int i = 0; i < RIVALS_MAX; i++, n = n->rival)
-        if (!n->rival) {
-            n->rival = rival;
-            return;
-        }
-}
-
-/* Of two readings alike the cheaper stays, and the other is its rival where it is as cheap. */
-static bool keep(struct chart *c, struct span *s, struct node *n)
-{
-    for (size_t i = 0; i < s->node_count; i++) {
-        struct node *old = s->nodes[i];
-        if (!same_attributes(old, n))
-            continue;
-        if (n->cost < old->cost)
-            s->nodes[i] = n;
-        else if (n->cost == old->cost)
-            add_rival(old, n);
-        return true;
-    }
-    return push_node(c, s, n);
-}
-
-static zhm_code make_node(struct chart *c, struct span *s, const struct grammar_form *form, struct node *const *parts,
-                          zhm_error *err)
-{
-    const struct grammar *g = c->grammar;
-    const struct grammar_rule *rule = &g->rules[form->rule];
-    const struct value_set *sets[GRAMMAR_PARTS_MAX];
-    uint32_t count = rule->parts.count;
-    for (uint32_t i = 0; i < count; i++)
-        sets[i] = parts[i] ? parts[i]->attributes : no_attributes;
-    struct node *n = arena_alloc(&c->reader->arena, sizeof *n);
-    struct node **own = arena_array(&c->reader->arena, count, sizeof(struct node *));
-    const struct value_set *attributes = set_attributes(c, rule, sets[rule->head], sets);
-    if (!n || !own || !attributes)
-        return no_memory(err);
-    bool wrong = form->flags & GRAMMAR_DEPRECATED;
-    uint32_t form_cost = is_first(c, form, parts) ? 0 : COST_READ_ONLY;
-    form_cost = wrong ? COST_WRONG : form_cost;
-    *n = (struct node){.start = s->start,
-                       .end = s->end,
-                       .symbol = s->symbol,
-                       .tag = s->tag,
-                       .kind = NODE_RULE,
-                       .lang = s->lang,
-                       .marks = wrong ? NODE_DEPRECATED : 0,
-                       .cost = COST_RULE + literal_cost(s, form, parts, count) + form_cost,
-                       .serial = c->serial++,
-                       .attributes = attributes,
-                       .form = form,
-                       .parts = own,
-                       .concept = rule->same && parts[rule->head] ? parts[rule->head]->concept : NULL};
-    memcpy(own, parts, count * sizeof(struct node *));
-    for (uint32_t i = 0; i < count; i++)
-        if (parts[i]) {
-            n->cost += parts[i]->cost;
-            n->marks |= parts[i]->marks;
-        }
-    return keep(c, s, n) ? ZHM_OK : no_memory(err);
-}
-
-/* Choose a node for each part from number @i on, so that the conditions hold. */
-static zhm_code choose_parts(struct chart *c, struct span *s, const struct derivation *d, uint32_t i,
-                             struct node **parts, zhm_error *err)
-{
-    const struct grammar_rule *rule = &c->grammar->rules[d->form->rule];
-    if (i == rule->parts.count)
-        return make_node(c, s, d->form, parts, err);
-    struct span *part = d->parts[i];
-    zhm_code code = part ? chart_resolve(c, part, err) : choose_parts(c, s, d, i + 1, parts, err);
-    for (size_t k = 0; part && code == ZHM_OK && k < part->node_count && s->node_count < CHART_NODES_MAX; k++) {
-        parts[i] = part->nodes[k];
-        code = work(c, err);
-        if (code == ZHM_OK && chart_conditions_hold(c, rule->conditions, parts) &&
-            chart_conditions_hold(c, d->form->conditions, parts))
-            code = choose_parts(c, s, d, i + 1, parts, err);
-    }
-    parts[i] = NULL;
-    return code;
-}
-
-static int by_cost(const void *x, const void *y)
-{
-    const struct node *a = *(struct node *const *)x, *b = *(struct node *const *)y;
-    if (a->cost != b->cost)
-        return a->cost < b->cost ? -1 : 1;
-    return (a->serial > b->serial) - (a->serial < b->serial);
-}
-
-static zhm_code resolve_words(struct chart *c, struct span *s, zhm_error *err)
-{
-    const struct grammar_run words = s->group ? s->group->words : (struct grammar_run){0};
-    for (uint32_t i = 0; i < words.count && i < CHART_NODES_MAX; i++) {
-        struct node *n = chart_word_node(c, s, &c->grammar->words[words.first + i]);
-        if (!n || !push_node(c, s, n))
-            return no_memory(err);
-    }
-    return ZHM_OK;
-}
-
-zhm_code chart_resolve(struct chart *c, struct span *s, zhm_error *err)
-{
-    if (s->resolved)
-        return ZHM_OK;
-    s->resolved = true;
-    zhm_code code = resolve_words(c, s, err);
-    for (const struct derivation *d = s->derivations; code == ZHM_OK && d; d = d->next) {
-        struct node *parts[GRAMMAR_PARTS_MAX] = {NULL};
-        code = choose_parts(c, s, d, 0, parts, err);
-    }
-    if (s->node_count > 1)
-        qsort(s->nodes, s->node_count, sizeof(struct node *), by_cost);
     return code;
 }

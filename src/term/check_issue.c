@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 #include "base/utf8.h"
+#include "term/correct_form.h"
 
 #include <stdlib.h>
 
@@ -66,27 +67,27 @@ static zhm_code why_term(struct issues *all, struct why *why, const zhm_mention 
     return ZHM_OK;
 }
 
-static const char *verdict_sentence(struct arena *arena, const struct finding *f, const char *found)
+static const char *verdict_sentence(struct arena *arena, const struct finding *f, const zhm_issue *i)
 {
     if (f->t && f->t->verdict == ZHM_VERDICT_DEPRECATED)
-        return arena_printf(arena, "\"%s\" is not to be used: \"%s\" is official", found, f->expected);
+        return arena_printf(arena, "\"%s\" is not to be used: \"%s\" is official", i->found, i->expected);
     if (f->t && f->t->verdict == ZHM_VERDICT_SUPERSEDED)
-        return arena_printf(arena, "\"%s\" is no longer in use: \"%s\" is official", found, f->expected);
-    return arena_printf(arena, "\"%s\" is not the name's form: \"%s\" is official", found, f->expected);
+        return arena_printf(arena, "\"%s\" is no longer in use: \"%s\" is official", i->found, i->expected);
+    return arena_printf(arena, "\"%s\" is not the name's form: \"%s\" is official", i->found, i->expected);
 }
 
-static const char *sentence(struct arena *arena, const struct finding *f, const char *found)
+static const char *sentence(struct arena *arena, const struct finding *f, const zhm_issue *i)
 {
     const char *what = "another body";
     switch (f->kind) {
     case ZHM_MISSING:
-        return arena_printf(arena, "the target does not name it: \"%s\" is official", f->expected);
+        return arena_printf(arena, "the target does not name it: \"%s\" is official", i->expected);
     case ZHM_WRONG_FORM:
     case ZHM_OUTDATED:
-        return verdict_sentence(arena, f, found);
+        return verdict_sentence(arena, f, i);
     case ZHM_INCONSISTENT:
         return arena_printf(arena, "\"%s\" is right, but elsewhere the target has another form; \"%s\" is official",
-                            found, f->expected);
+                            i->found, i->expected);
     case ZHM_WRONG_RANK:
         what = "another post or rank";
         break;
@@ -99,7 +100,7 @@ static const char *sentence(struct arena *arena, const struct finding *f, const 
     default:
         break;
     }
-    return arena_printf(arena, "\"%s\" is %s: \"%s\" is official", found, what, f->expected);
+    return arena_printf(arena, "\"%s\" is %s: \"%s\" is official", i->found, what, i->expected);
 }
 
 static zhm_code explain(struct issues *all, const struct finding *f, zhm_issue *issue, zhm_error *err)
@@ -115,7 +116,7 @@ static zhm_code explain(struct issues *all, const struct finding *f, zhm_issue *
         code = why_term(all, &why, f->t, issue->found, err);
     if (code != ZHM_OK)
         return code;
-    why_add(&why, (zhm_step){.step = step, .text = sentence(why.arena, f, issue->found), .concept = issue->concept});
+    why_add(&why, (zhm_step){.step = step, .text = sentence(why.arena, f, issue), .concept = issue->concept});
     if (all->day)
         why_add(&why, *all->day);
     if (why.failed)
@@ -154,6 +155,10 @@ zhm_code issue_add(struct issues *all, const struct finding *f, zhm_error *err)
         code = issue_span(all, false, f->start, f->end, &issue.target, err);
     if (issue.target.text)
         issue.found = issue.target.text;
+    if (code == ZHM_OK)
+        issue.expected = articles_like(&all->reader->arena, str_of(issue.found), f->expected);
+    if (code == ZHM_OK && !issue.expected)
+        return no_memory(err);
     if (code == ZHM_OK)
         code = explain(all, f, &issue, err);
     if (code == ZHM_OK)

@@ -84,11 +84,21 @@ bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *of
     return names_itself(s) || is_short_abbreviation(s);
 }
 
+static bool touch(const struct spot *a, const struct spot *b)
+{
+    return a->mention->byte + a->mention->byte_count == b->mention->byte;
+}
+
 bool is_fragment(const struct checker *c, const struct spot *top)
 {
-    const struct spot *next = top + 1, *end = c->pairs.source.items + c->pairs.source.tops;
-    return next < end && next->mention->byte == top->mention->byte + top->mention->byte_count &&
-           top->mention->subject.category == ZHM_AGENCY;
+    const struct spot *all = c->pairs.source.items, *end = all + c->pairs.source.tops;
+    zhm_category is = top->mention->subject.category;
+    if (is == ZHM_AGENCY && top + 1 < end && touch(top, top + 1))
+        return true;
+    if (top == all || !touch(top - 1, top))
+        return false;
+    zhm_category before = top[-1].mention->subject.category;
+    return (before == ZHM_AGENCY && (is == ZHM_AGENCY || is == ZHM_TITLE)) || (before == ZHM_PLACE && is == ZHM_TITLE);
 }
 
 bool is_cut_short(const struct checker *c, const zhm_mention *s)

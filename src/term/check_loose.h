@@ -11,7 +11,7 @@
  */
 bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *official);
 
-/** The next name begins where it ends: 联合国 in 联合国某某署, a name that is not known as a whole. */
+/** A piece of a name that is not known as a whole: 联合国 in 联合国某某署, 党委书记 right behind a place. */
 bool is_fragment(const struct checker *c, const struct spot *top);
 
 /** No name at all: 教育部门 "departments of education", 部长级 "ministerial". */

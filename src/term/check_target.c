@@ -16,11 +16,6 @@ static struct str text_of(const struct side *side, const zhm_mention *m)
     return (struct str){side->text.data + m->byte, m->byte_count};
 }
 
-bool is_bad(const zhm_mention *m)
-{
-    return m->verdict == ZHM_VERDICT_DEPRECATED || m->verdict == ZHM_VERDICT_SUPERSEDED;
-}
-
 /* Whether two terms were in use at a time; where a term is not known it has no bounds. */
 static bool times_meet(const zhm_term *a, const zhm_term *b)
 {
@@ -67,7 +62,7 @@ static zhm_code fold_equal(struct reader *r, struct str a, struct str b, bool *o
 /* A name of the target that is wrong whatever the source says, unless that speaks of the same time. */
 static zhm_code judge_bad(struct checker *c, struct spot *t, zhm_error *err)
 {
-    const zhm_mention *m = t->mention;
+    const zhm_mention *m = name_alone(t->mention);
     struct spot *spot = t->partner ? t->partner : same_name(&c->pairs.source, t, NULL);
     const zhm_mention *s = spot ? spot->mention : NULL;
     bool outdated = m->verdict == ZHM_VERDICT_SUPERSEDED, same = false;

@@ -23,8 +23,6 @@ struct checker {
     size_t numbers;
 };
 
-/** Whether the name is wrong by itself. */
-bool is_bad(const zhm_mention *m);
 /** The names of the target that are wrong by themselves, of those in the source; what has a partner leaves the search. */
 zhm_code check_target(struct checker *c, zhm_error *err);
 /** Another thing than its partner, though the grammar reads it for that: the Minister of a commission that has a Chairman. */

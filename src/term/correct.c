@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "term/align.h"
 #include "term/annotate.h"
+#include "term/check_kind.h"
 #include "term/correct_form.h"
 #include "term/why.h"
 
@@ -53,11 +54,6 @@ static bool room(struct corrector *c)
     c->bytes = bytes;
     c->capacity = capacity;
     return true;
-}
-
-static bool is_bad(const zhm_mention *m)
-{
-    return m->verdict == ZHM_VERDICT_DEPRECATED || m->verdict == ZHM_VERDICT_SUPERSEDED;
 }
 
 static bool has_han(struct str s)
@@ -157,6 +153,14 @@ static const char *reason(struct arena *arena, const zhm_mention *m, struct str 
                               form);
 }
 
+static bool has_capital(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.data[i] >= 'A' && s.data[i] <= 'Z')
+            return true;
+    return false;
+}
+
 /* Correct the part [start, end) of a mention, which has @m's own standing. */
 static zhm_code correct_span(struct corrector *c, const zhm_mention *m, size_t start, size_t end, bool bracket,
                              zhm_error *err)
@@ -170,11 +174,17 @@ static zhm_code correct_span(struct corrector *c, const zhm_mention *m, size_t s
     zhm_code code = better_form(c, m, written, &why, &form, &short_form, err);
     if (code == ZHM_OK && form)
         code = fold_equal(c, written, str_of(form), &same, err);
+    if (code == ZHM_OK && form && !same && !(form = articles_like(&c->reader->arena, written, form)))
+        return no_memory(err);
     if (code != ZHM_OK || !form || same)
         return code;
     why_add(&why, (zhm_step){.step = m->verdict == ZHM_VERDICT_DEPRECATED ? "deprecated" : "date",
                              .text = reason(why.arena, m, written, form),
                              .concept = m->subject.concept});
+    if (part_class(m) == PART_RANK && !has_capital(written))
+        form = lowered(&c->reader->arena, form);
+    if (!form)
+        return no_memory(err);
     if (!bracket || short_form) {
         struct fitted f = name_fit(&c->reader->arena, c->text, start, end, str_of(form));
         return add_edit(c, &f, m, &why, err);
@@ -215,13 +225,35 @@ static const zhm_mention *bracket_of(const struct corrector *c, const zhm_mentio
     return NULL;
 }
 
+/* Of what is put together only the parts that are wrong: the others keep the order and the case that they have. */
+static zhm_code correct_parts(struct corrector *c, const zhm_mention *m, bool *any, zhm_error *err)
+{
+    zhm_code code = ZHM_OK;
+    *any = false;
+    for (size_t i = 0; code == ZHM_OK && !m->term && m->role && part_class(m) != PART_PLACE && i < m->part_count; i++) {
+        const zhm_mention *part = &m->parts[i];
+        bool inner = false;
+        if (!is_bad(part) || !*part->role)
+            continue;
+        *any = true;
+        code = correct_parts(c, part, &inner, err);
+        if (code == ZHM_OK && !inner)
+            code = correct_span(c, part, part->byte, part->byte + part->byte_count, false, err);
+    }
+    return code;
+}
+
 static zhm_code correct_mention(struct corrector *c, const zhm_mention *m, zhm_error *err)
 {
     size_t end = m->byte + m->byte_count, name_end = end;
-    const zhm_mention *bracket = m->byte_count > 0 ? bracket_of(c, m, &name_end) : NULL;
+    const zhm_mention *bracket = m->byte_count > 0 ? bracket_of(c, m, &name_end) : NULL, *name = name_alone(m);
+    bool any = false;
+    zhm_code code = is_bad(m) && !bracket ? correct_parts(c, m, &any, err) : ZHM_OK;
+    if (code != ZHM_OK || any)
+        return code;
     if (!bracket)
-        return correct_span(c, m, m->byte, end, false, err);
-    zhm_code code = correct_span(c, m, m->byte, name_end, false, err);
+        return correct_span(c, name, name->byte, name->byte + name->byte_count, false, err);
+    code = correct_span(c, name, name->byte, name_end, false, err);
     return code == ZHM_OK ? correct_span(c, bracket, bracket->byte, bracket->byte + bracket->byte_count, true, err)
                           : code;
 }

@@ -2,6 +2,8 @@
 
 #include <strings.h>
 
+enum { PHRASE_MAX = 16 };
+
 static bool is_upper(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -10,6 +12,17 @@ static bool is_upper(char c)
 static bool is_lower(char c)
 {
     return c >= 'a' && c <= 'z';
+}
+
+const char *lowered(struct arena *arena, const char *name)
+{
+    size_t len = strlen(name);
+    char *copy = arena_alloc(arena, len + 1);
+    if (!copy)
+        return NULL;
+    for (size_t i = 0; i <= len; i++)
+        copy[i] = is_upper(name[i]) ? (char)(name[i] + 0x20) : name[i];
+    return copy;
 }
 
 static bool is_word(char c)
@@ -153,6 +166,84 @@ static void fit_article(struct arena *arena, struct str text, struct str old, st
         article = "A";
     f->text = with_article(arena, article, " ", f->text);
     f->start -= word.len + 1;
+}
+
+static struct str word_at(struct str s, size_t at)
+{
+    size_t end = at;
+    while (end < s.len && (is_word(s.data[end]) || s.data[end] == '-' || s.data[end] == '\''))
+        end++;
+    return (struct str){s.data + at, end - at};
+}
+
+static bool same_word(struct str a, struct str b)
+{
+    return a.len > 0 && a.len == b.len && strncasecmp(a.data, b.data, a.len) == 0;
+}
+
+/* The noun with what stands before it, up to "of" or the end. */
+static size_t phrase_at(struct str s, size_t at, struct str words[PHRASE_MAX])
+{
+    size_t count = 0;
+    for (struct str w = word_at(s, at); w.len > 0 && count < PHRASE_MAX && !is_article(w, "of"); w = word_at(s, at)) {
+        words[count++] = w;
+        at += w.len;
+        if (at >= s.len || s.data[at] != ' ')
+            break;
+        at++;
+    }
+    return count;
+}
+
+/* The same phrase, or a longer one with another noun at its end: "Lake City Department", "Lake City Bureau". */
+static bool same_phrase(const struct str *a, size_t a_count, const struct str *b, size_t b_count)
+{
+    size_t same = 0;
+    while (same < a_count && same < b_count && same_word(a[same], b[same]))
+        same++;
+    return a_count > 0 && a_count == b_count && (same == a_count || (same + 1 == a_count && same > 1));
+}
+
+/* Whether @old has the phrase with "the" before it. */
+static bool has_article_before(struct str old, const struct str *phrase, size_t count)
+{
+    struct str other[PHRASE_MAX];
+    for (size_t i = 1; i < old.len; i++)
+        if (!is_word(old.data[i - 1]) && same_word(word_at(old, i), phrase[0]) &&
+            is_article(word_before(old, i), "the") && same_phrase(phrase, count, other, phrase_at(old, i, other)))
+            return true;
+    return false;
+}
+
+static bool takes_article(struct str name, size_t at)
+{
+    static const char *const before[] = {"of", "to", "for", "in", "on", "at", "and", "with", NULL};
+    struct str word = word_before(name, at);
+    for (size_t i = 0; before[i]; i++)
+        if (is_article(word, before[i]))
+            return true;
+    return false;
+}
+
+const char *articles_like(struct arena *arena, struct str old, const char *name)
+{
+    struct str rest = str_of(name);
+    const char *out = name;
+    struct str phrase[PHRASE_MAX];
+    for (size_t i = 1; i < rest.len; i++) {
+        if (!takes_article(rest, i) || is_article(word_at(rest, i), "the"))
+            continue;
+        size_t count = phrase_at(rest, i, phrase);
+        if (count == 0 || !has_article_before(old, phrase, count))
+            continue;
+        const char *head = arena_printf(arena, "%.*sthe ", (int)i, rest.data);
+        out = head ? arena_join(arena, head, rest.data + i, NULL) : NULL;
+        if (!out)
+            return NULL;
+        rest = str_of(out);
+        i += 4;
+    }
+    return out;
 }
 
 struct fitted name_fit(struct arena *arena, struct str text, size_t start, size_t end, struct str name)
