@@ -22,22 +22,27 @@ const char *official_in(const zhm_subject *s, const char *lang)
     return text;
 }
 
+static bool is_bad_verdict(zhm_verdict v)
+{
+    return v == ZHM_VERDICT_DEPRECATED || v == ZHM_VERDICT_SUPERSEDED;
+}
+
 const zhm_mention *name_alone(const zhm_mention *m)
 {
-    const zhm_mention *first = m->part_count > 0 ? &m->parts[0] : NULL;
-    for (size_t i = 1; i < m->part_count; i++)
-        if (m->parts[i].byte == m->byte && m->parts[i].byte_count > first->byte_count)
-            first = &m->parts[i];
-    if (!first || first->byte != m->byte || !m->subject.concept || !first->subject.concept)
+    if (m->verdict != ZHM_VERDICT_ADMITTED || !m->subject.concept)
         return m;
-    return strcmp(first->subject.concept, m->subject.concept) == 0 ? first : m;
+    for (size_t i = 0; i < m->part_count; i++) {
+        const zhm_mention *part = &m->parts[i];
+        bool same = part->subject.concept && strcmp(part->subject.concept, m->subject.concept) == 0;
+        if (same && part->byte == m->byte && is_bad_verdict(part->verdict))
+            return part;
+    }
+    return m;
 }
 
 bool is_bad(const zhm_mention *m)
 {
-    zhm_verdict alone = name_alone(m)->verdict;
-    return m->verdict == ZHM_VERDICT_DEPRECATED || m->verdict == ZHM_VERDICT_SUPERSEDED ||
-           (m->verdict == ZHM_VERDICT_ADMITTED && (alone == ZHM_VERDICT_DEPRECATED || alone == ZHM_VERDICT_SUPERSEDED));
+    return is_bad_verdict(name_alone(m)->verdict);
 }
 
 static size_t count_parts(const zhm_mention *m, unsigned depth)

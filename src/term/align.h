@@ -55,7 +55,7 @@ zhm_code align(struct lexicon *l, const struct side *source, const struct side *
 /** The official name of @s in @lang, or in the nearest variant of the language (en-GB: en; zh-Hant: zh-Hans); NULL: none */
 const char *official_in(const zhm_subject *s, const char *lang);
 
-/** Of "Name (ABBR)" the name, where that is a mention inside; otherwise @m itself. */
+/** Of "Name (ABBR)" the name, where that is wrong though the text's own abbreviation is not; otherwise @m itself. */
 const zhm_mention *name_alone(const zhm_mention *m);
 
 /** Deprecated or superseded, with or without an abbreviation behind. */

@@ -389,7 +389,7 @@ static zhm_code take_end(struct chart *c, size_t *at, zhm_error *err)
     for (; code == ZHM_OK && *at < c->word_count && c->words[*at]->end == end; ++*at) {
         struct span *s = c->words[*at];
         bool kept = heap_push(c, s);
-        bool named = s->node_count > 0 && s->nodes[0]->stands_for;
+        bool named = s->node_count > 0 && s->nodes[0]->given;
         if (!kept || (named && !push(c, &c->made, &c->made_count, &c->made_capacity, s)))
             code = chart_no_memory(err);
     }

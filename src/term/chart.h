@@ -28,6 +28,7 @@ struct node {
     uint32_t symbol, tag; /* the form's tag, 0: none */
     uint8_t kind, lang, marks;
     bool looked_up;  /* compose.c has asked the glossary for it */
+    bool given;      /* by the text itself: a name with its short one in brackets, or that alone */
     bool stands_for; /* a short name that the text itself gave: its parts stand elsewhere */
     uint32_t cost;   /* the least is best */
     uint32_t serial; /* in the order of making */
@@ -70,16 +71,16 @@ struct chart {
     size_t made_count, made_capacity;
     uint8_t *named;          /* at each point, whether names of the glossary cover it, begin there, or end before it */
     uint8_t *inside;         /* at each point, whether it is inside an ordinary word: no name begins or ends there */
-    struct active **waiting;            /* at each point, what goes on there */
-    uint64_t *beginning;                /* at each point, the masks of the words that begin there */
-    uint64_t *wanting;                  /* at each point, the masks of what waits there */
+    struct active **waiting; /* at each point, what goes on there */
+    uint64_t *beginning;     /* at each point, the masks of the words that begin there */
+    uint64_t *wanting;       /* at each point, the masks of what waits there */
     uint64_t category_mask, alone_mask; /* of `categories` and `alone` */
     struct span **heap;                 /* those that end where the parser is and are not taken yet */
     size_t heap_count, heap_capacity;
     struct span *table[CHART_TABLE]; /* all that end where the parser is */
     size_t work, work_max;
-    uint32_t categories[ZHM_PERSON + 1];          /* their symbols; UINT32_MAX where the grammar has none */
-    uint32_t alone[ZHM_PERSON + 1];               /* alone-title, ...: words that are a name only as the whole of one */
+    uint32_t categories[ZHM_PERSON + 1]; /* their symbols; UINT32_MAX where the grammar has none */
+    uint32_t alone[ZHM_PERSON + 1];      /* alone-title, ...: words that are a name only as the whole of one */
     uint32_t number, generic, unknown_place, the, ordinary; /* symbols, likewise */
     uint32_t style, tag_short; /* the question's style, and the tag "short", as texts; UINT32_MAX likewise */
     uint32_t serial;

@@ -53,13 +53,17 @@ enum {
 };
 
 /* Points of a Chinese form that no part tells of: a rule's own 部副部长 is worth less than a body and its post. */
-static uint32_t literal_cost(const struct span *s, const struct grammar_form *form, struct node *const *parts,
-                             uint32_t count)
+static uint32_t literal_cost(const struct grammar *g, const struct span *s, const struct grammar_form *form,
+                             struct node *const *parts)
 {
-    uint32_t points = s->end - s->start;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t n = parts[i] ? parts[i]->end - parts[i]->start : 0;
-        points -= n < points ? n : points;
+    uint32_t at = s->start, points = s->end - s->start;
+    for (uint32_t i = 0; i < form->items.count; i++) {
+        uint32_t part = g->items[form->items.first + i].part;
+        const struct node *n = part == UINT32_MAX ? NULL : parts[part];
+        if (!n)
+            continue;
+        points -= n->end - (n->start > at ? n->start : at);
+        at = n->end;
     }
     return form->lang == GRAMMAR_ZH ? points : 0;
 }
@@ -134,7 +138,7 @@ static zhm_code make_node(struct chart *c, struct span *s, const struct grammar_
                        .kind = NODE_RULE,
                        .lang = s->lang,
                        .marks = wrong ? NODE_DEPRECATED : 0,
-                       .cost = COST_RULE + literal_cost(s, form, parts, count) + form_cost,
+                       .cost = COST_RULE + literal_cost(g, s, form, parts) + form_cost,
                        .serial = c->serial++,
                        .attributes = attributes,
                        .form = form,

@@ -183,6 +183,38 @@ static bool is_asked_for(const struct chart *c, const struct span *s, bool alone
     return named && (!c->question->has_category || c->question->category == category);
 }
 
+/* Whether it has a name in both languages. */
+static zhm_code has_both(struct chart *c, struct node *n, bool *out, zhm_error *err)
+{
+    const char *zh = NULL, *en = NULL;
+    zhm_code code = compose_text(c, n, GRAMMAR_ZH, &zh, err);
+    if (code == ZHM_OK)
+        code = compose_text(c, n, GRAMMAR_EN, &en, err);
+    *out = zh && en;
+    return code;
+}
+
+enum {
+    DEAR = 3,
+    TRIED = 8
+}; /* so much more a reading may cost that has both names where the cheapest has one; so many */
+
+/* Of the span's nodes the cheapest; one that can be written in both languages, if it is hardly dearer. */
+static zhm_code best_node(struct chart *c, struct span *s, struct node **out, zhm_error *err)
+{
+    zhm_code code = chart_resolve(c, s, err);
+    bool both = false;
+    *out = code == ZHM_OK && s->node_count > 0 ? s->nodes[0] : NULL;
+    for (size_t i = 0; code == ZHM_OK && !both && i < s->node_count && i < TRIED; i++) {
+        if (s->nodes[i]->cost > s->nodes[0]->cost + DEAR)
+            break;
+        code = has_both(c, s->nodes[i], &both, err);
+        if (both)
+            *out = s->nodes[i];
+    }
+    return code;
+}
+
 /* The cheapest reading of the whole name, or of all but the punctuation after it. */
 static zhm_code best_reading(struct chart *c, bool alone, struct node **best, zhm_error *err)
 {
@@ -194,9 +226,10 @@ static zhm_code best_reading(struct chart *c, bool alone, struct node **best, zh
         struct span *s = c->made[i];
         if (s->start != 0 || s->end < end || !is_asked_for(c, s, alone))
             continue;
-        code = chart_resolve(c, s, err);
-        if (code == ZHM_OK && s->node_count > 0 && (!*best || s->nodes[0]->cost < (*best)->cost))
-            *best = s->nodes[0];
+        struct node *n = NULL;
+        code = best_node(c, s, &n, err);
+        if (n && (!*best || n->cost < (*best)->cost))
+            *best = n;
     }
     return code;
 }

@@ -106,7 +106,8 @@ static bool is_known(const struct scan *s, const struct bracket *b)
     return false;
 }
 
-static zhm_code add_copy(struct chart *c, const struct node *n, size_t start, size_t end, zhm_error *err)
+static zhm_code add_copy(struct chart *c, const struct node *n, size_t start, size_t end, bool stands_for,
+                         zhm_error *err)
 {
     struct node *copy =
         chart_word(c, start, end, n->symbol, n->tag, (enum grammar_lang)n->lang, (enum node_kind)n->kind);
@@ -118,7 +119,8 @@ static zhm_code add_copy(struct chart *c, const struct node *n, size_t start, si
     copy->start = (uint32_t)start;
     copy->end = (uint32_t)end;
     copy->rival = NULL;
-    copy->stands_for = true;
+    copy->given = true;
+    copy->stands_for = stands_for;
     chart_set_attributes(c, copy, n->attributes);
     return ZHM_OK;
 }
@@ -134,7 +136,7 @@ static zhm_code add_later(struct chart *c, const struct node *n, const struct br
         bool same =
             f->cut[i] && f->cut[i + len] && memcmp(f->points + i, f->points + b->first, len * sizeof *f->points) == 0;
         if (same && (b->chinese || str_equal(chart_text(c, i, i + len), shorter)))
-            code = add_copy(c, n, i, i + len, err);
+            code = add_copy(c, n, i, i + len, true, err);
     }
     return code;
 }
@@ -158,9 +160,9 @@ static zhm_code define(const struct scan *s, struct chart *c, size_t open, bool 
     if (code != ZHM_OK || !best)
         return code;
     *found = true;
-    code = add_copy(c, best, b.first, b.last, err);
+    code = add_copy(c, best, b.first, b.last, true, err);
     if (code == ZHM_OK)
-        code = add_copy(c, best, best->start, b.close, err);
+        code = add_copy(c, best, best->start, b.close, false, err);
     return code == ZHM_OK ? add_later(c, best, &b, shorter, err) : code;
 }
 

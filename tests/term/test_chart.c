@@ -179,6 +179,10 @@ static void twin_read(struct twin *t, const struct grammar_form *form, uint32_t 
         whole.end = next->end;
         whole.lang &= next->lang;
         whole.cost += next->cost;
+        if (item->part == UINT32_MAX && form->lang == GRAMMAR_ZH)
+            whole.cost += next->end - next->start; /* a Chinese literal's points */
+        if (next->start < f.end && i > 0 && item[-1].part == UINT32_MAX && form->lang == GRAMMAR_ZH)
+            whole.cost--; /* but for the one that a part tells of */
         if (item->part != UINT32_MAX)
             parts[item->part] = next;
         twin_read(t, form, i + 1, parts, whole);
@@ -407,7 +411,7 @@ static void form_reads_what_it_says(void **state)
         const char *description, *rows, *rules, *text, *want;
     } table[] = {
         {"one part", "w\t甲\tx\t\tx\t\n", "rule a\n  s = w\n  zh {w}\n  en {w}\n", "甲乙甲", "0-1 3; 2-3 3"},
-        {"literals", "w\t甲\tx\t\tx\t\n", "rule a\n  s = w\n  zh 第{w}号\n  en {w}\n", "第甲号甲号", "0-3 3"},
+        {"literals", "w\t甲\tx\t\tx\t\n", "rule a\n  s = w\n  zh 第{w}号\n  en {w}\n", "第甲号甲号", "0-3 5"},
         {"nothing shared without the sign", "w\t甲乙\tx\t\tx\t\nv\t乙丙\ty\t\tx\t\n",
          "rule a\n  s = w v\n  zh {w}{v}\n  en {w}{v}\n", "甲乙丙", ""},
         {"a point shared", "w\t甲乙\tx\t\tx\t\nv\t乙丙\ty\t\tx\t\n", "rule a\n  s = w v\n  zh {w}~{v}\n  en {w}{v}\n",
@@ -427,18 +431,18 @@ static void form_reads_what_it_says(void **state)
         {"a word's other form", "w\t甲|乙\tx\t\tx\t\n", "rule a\n  s = w\n  zh {w}\n  en {w}\n", "乙", "0-1 4"},
         {"a word's wrong form", "w\t甲|~乙\tx\t\tx\t\n", "rule a\n  s = w\n  zh {w}\n  en {w}\n", "乙", "0-1 10"},
         {"official where its condition holds", "w\t甲\tx\tp=a\tx\t\n",
-         "rule a\n  s = w\n  zh {w}官 if w.p = b\n  zh {w}官\n  en {w}\n", "甲官", "0-2 3"},
+         "rule a\n  s = w\n  zh {w}官 if w.p = b\n  zh {w}官\n  en {w}\n", "甲官", "0-2 4"},
         {"but read where it does not", "w\t甲\tx\tp=a\tx\t\n",
-         "rule a\n  s = w\n  zh {w}长\n  zh {w}官 if w.p = a\n  en {w}\n", "甲官", "0-2 4"},
+         "rule a\n  s = w\n  zh {w}长\n  zh {w}官 if w.p = a\n  en {w}\n", "甲官", "0-2 5"},
         {"a form's condition fails", "w\t甲\tx\tp=a\tx\t\n", "rule a\n  s = w\n  zh {w}官 if w.p = b\n  en {w}\n",
          "甲官", ""},
         {"tagged, asked for", "w\t甲\tx\t\tx\t\n",
-         "rule a\n  s = w\n  zh {w}官 /t\n  en {w}\nrule b\n  u = s\n  zh 前{s/t}\n  en {s}\n", "前甲官", "0-3 4"},
+         "rule a\n  s = w\n  zh {w}官 /t\n  en {w}\nrule b\n  u = s\n  zh 前{s/t}\n  en {s}\n", "前甲官", "0-3 6"},
         {"untagged, asked for tagged", "w\t甲\tx\t\tx\t\n",
          "rule a\n  s = w\n  zh {w}官\n  zh {w}长 /t\n  en {w}\nrule b\n  u = s\n  zh 前{s/t}\n  en {s}\n", "前甲官",
          ""},
         {"tagged, any asked for", "w\t甲\tx\t\tx\t\n",
-         "rule a\n  s = w\n  zh {w}官 /t\n  en {w}\nrule b\n  u = s\n  zh 前{s}\n  en {s}\n", "前甲官", "0-3 4"},
+         "rule a\n  s = w\n  zh {w}官 /t\n  en {w}\nrule b\n  u = s\n  zh 前{s}\n  en {s}\n", "前甲官", "0-3 6"},
     };
     for (size_t i = 0; i < COUNT(table); i++) {
         struct bench b;
