@@ -186,7 +186,7 @@ typedef struct {
     zhm_issue_kind kind;
     zhm_span source, target; /* target.text is NULL where the name is missing */
     const char *found;       /* as target.text; "" when missing */
-    const char *expected;    /* the official form in the target's language */
+    const char *expected;    /* the official form in the target's language, with the target's articles */
     const char *concept;     /* of the name; NULL: composed */
     const zhm_step *why;
     size_t why_count;

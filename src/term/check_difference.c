@@ -14,7 +14,7 @@ void words_compare(const struct words *a, const struct words *b, struct differen
         d->common += d->in_a[i];
 }
 
-/* Mark the words of @name; where @whole, only if all of them are there, and none of them in @said (which may be NULL). */
+/* Mark the words of @name; where @whole, only if all of them are there; with @said, only if none of them is marked there. */
 static zhm_code mark_name(struct lexicon *l, const char *name, const struct words *words, const bool *said,
                           bool marks[DIFFERENCE_MAX], bool whole, zhm_error *err)
 {
@@ -24,8 +24,10 @@ static zhm_code mark_name(struct lexicon *l, const char *name, const struct word
     if (code != ZHM_OK)
         return code;
     words_compare(words, &own, &d);
-    for (size_t k = 0; k < d.a && whole; k++)
-        if (d.common < own.count || (said && d.in_a[k] && said[k]))
+    if (whole && d.common < own.count)
+        return ZHM_OK;
+    for (size_t k = 0; k < d.a && said; k++) /* "a ministry spokesperson" says no more of the body than its kind */
+        if (d.in_a[k] && said[k] && !(words->items[k].kinds & WORD_LEVEL))
             return ZHM_OK;
     for (size_t k = 0; k < d.a; k++)
         marks[k] = marks[k] || d.in_a[k];
@@ -43,7 +45,9 @@ static bool is_place(const zhm_mention *m)
 
 static bool is_body(const zhm_mention *m)
 {
-    return m->subject.category == ZHM_AGENCY && (!m->role || !*m->role || strcmp(m->role, "body") == 0);
+    if (m->role && (strcmp(m->role, "body") == 0 || strcmp(m->role, "fields") == 0))
+        return true;
+    return m->subject.category == ZHM_AGENCY && (!m->role || !*m->role);
 }
 
 /* Words of a name, those of its places to be marked; of a title also those of its body, where @said has none of that. */
@@ -64,7 +68,7 @@ static zhm_code mark_parts(struct marking *k, const zhm_mention *m, unsigned dep
         if (is_place(part))
             code = name ? mark_name(k->lexicon, name, k->words, NULL, k->marks, false, err) : ZHM_OK;
         else if (k->said && is_body(part) && name)
-            code = mark_name(k->lexicon, name, k->words, k->said, k->marks, true, err);
+            code = mark_name(k->lexicon, name, k->words, k->said, k->marks, false, err);
         if (code == ZHM_OK && !is_place(part))
             code = mark_parts(k, part, depth - 1, err);
     }

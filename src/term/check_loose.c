@@ -70,18 +70,39 @@ static bool is_one_word(const struct checker *c, const zhm_mention *s, const cha
     return source_english ? !memchr(text, ' ', s->byte_count) : !strchr(official, ' ');
 }
 
+/* 研究员, 副市长: of what, the text says elsewhere, if at all. */
+static bool is_short_title(const struct checker *c, const zhm_mention *s)
+{
+    return strncmp(c->source->lang, "zh", 2) == 0 && s->end - s->start <= 3;
+}
+
 static bool is_short_abbreviation(const zhm_mention *s)
 {
     return s->term && s->term->type == ZHM_ABBREVIATION && s->byte_count <= 3;
 }
 
+/* 省委宣传部: of which province, the text has said before. */
+static bool begins_with_level(const struct checker *c, const zhm_mention *s)
+{
+    static const char *const levels[] = {"省", "市", "县", "区", "州", "镇", "乡", "旗"};
+    static const char *const words[] = {"市场", "区域", "县域", "市域", "州际", "省际", "乡村"};
+    struct str text = {c->source->text.data + s->byte, s->byte_count};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_starts(text, str_of(words[i])))
+            return false;
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        if (str_starts(text, str_of(levels[i])))
+            return true;
+    return false;
+}
+
 bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *official)
 {
-    if (s->subject.category == ZHM_TITLE && (is_bare(s) || is_one_word(c, s, official)))
+    if (s->subject.category == ZHM_TITLE && (is_bare(s) || is_one_word(c, s, official) || is_short_title(c, s)))
         return true;
     if (!s->subject.concept && open_place_of(s, DEPTH_MAX) != OPEN_NONE)
         return true;
-    return names_itself(s) || is_short_abbreviation(s);
+    return names_itself(s) || begins_with_level(c, s) || is_short_abbreviation(s);
 }
 
 static bool touch(const struct spot *a, const struct spot *b)
@@ -215,10 +236,19 @@ static size_t capitals_at(struct str text, size_t at)
     return at + n < text.len && is_letter(text.data[at + n]) ? 0 : n;
 }
 
+/* Whether the capitals [at, at + n) belong to a name, other than one that could mean this or that and has no partner. */
+static bool is_spoken_for(const struct spot *top, size_t at, size_t n)
+{
+    const zhm_mention *m = top->mention;
+    if (m->byte > at)
+        return false;
+    return m->byte_count > n || top->partner || top->in_source;
+}
+
 void gather_words(struct checker *c)
 {
     struct str text = c->target->text;
-    const zhm_mentions *all = &c->target->mentions;
+    const struct spots *all = &c->pairs.target;
     size_t next = 0;
     for (size_t i = 0; i < c->text.words.count; i++)
         if (c->text.words.items[i].id == c->counterpart || c->text.words.items[i].id == c->counterparts)
@@ -227,11 +257,9 @@ void gather_words(struct checker *c)
         n = capitals_at(text, at);
         if (n < 2 || n > INITIALS_MAX)
             continue;
-        while (next < all->count && all->items[next].byte + all->items[next].byte_count <= at)
+        while (next < all->tops && all->items[next].mention->byte + all->items[next].mention->byte_count <= at)
             next++;
-        bool known = next < all->count && all->items[next].byte <= at &&
-                     (all->items[next].subject.concept || all->items[next].byte_count > n);
-        if (!known)
+        if (next == all->tops || !is_spoken_for(&all->items[next], at, n))
             c->capitals[c->capital_count++] = (struct str){text.data + at, n};
     }
 }
@@ -303,6 +331,48 @@ bool office_before(const struct checker *c, const struct spot *person, const str
     for (size_t i = 0; i < form->count; i++)
         ranks += (form->items[i].kinds & WORD_RANK) != 0;
     return same > 0 && same == ranks;
+}
+
+bool shares_head(const struct checker *c, const zhm_mention *s, const struct words *form, const struct near_run *run)
+{
+    const struct word *w = c->text.words.items + run->first;
+    size_t own = 0;
+    bool apart = false;
+    for (size_t i = 0; i < run->count; i++) {
+        bool is_own = has_word(form, w[i].id);
+        if (!is_own && w[i].kinds & WORD_MODIFIER)
+            return false;
+        own += is_own;
+        apart = apart || (is_own && i > 0 && w[i].apart && !has_word(form, w[i - 1].id));
+    }
+    return s->subject.category == ZHM_TITLE && own == form->count && run->count > own && apart;
+}
+
+/* Whether the post begins at word @at: all of its words, no other post's, and no "of" with a name behind. */
+static bool post_at(const struct checker *c, const struct word *post, size_t count, size_t at)
+{
+    const struct word *w = c->text.words.items;
+    size_t end = at + count, all = c->text.words.count;
+    if (end > all || (at > 0 && !w[at].breaks && !w[at].comma && w[at - 1].kinds & WORD_RANK))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (w[at + i].id != post[i].id || c->text.taken[at + i] || (i > 0 && (w[at + i].breaks || w[at + i].comma)))
+            return false;
+    return end == all || w[end].breaks || w[end].comma ||
+           (!(w[end].kinds & WORD_RANK) && !(w[end].apart && w[end].capital));
+}
+
+bool named_by_post(const struct checker *c, const zhm_mention *s, const struct words *form)
+{
+    size_t count = 0;
+    while (count < form->count && form->items[count].kinds & WORD_RANK && !form->items[count].han)
+        count++;
+    if (s->subject.category != ZHM_TITLE || count == 0 || count == form->count)
+        return false;
+    for (size_t i = 0; i < c->text.words.count; i++)
+        if (c->text.words.items[i].id == form->items[0].id && post_at(c, form->items, count, i))
+            return true;
+    return false;
 }
 
 /* A word of another name may have been taken in for one that is not there. */

@@ -35,6 +35,12 @@ void gather_words(struct checker *c);
 /** The target has an unknown abbreviation of the initials of @official. */
 bool named_by_initials(const struct checker *c, const char *official);
 
+/** "Beijing's Party secretary and mayor", where @form is the mayor's. */
+bool shares_head(const struct checker *c, const zhm_mention *s, const struct words *form, const struct near_run *run);
+
+/** The post alone, of nothing that is said: "the premier". */
+bool named_by_post(const struct checker *c, const zhm_mention *s, const struct words *form);
+
 /** Leave out of the run the name of who holds the post: "President Putin". */
 void drop_surname(const struct checker *c, const struct words *form, struct near_run *run);
 

@@ -150,6 +150,7 @@ struct lead {
     struct spot *like;   /* another name of the target */
     unsigned likeness;
     bool named; /* it has a partner after all, in words that nobody recognised */
+    bool post;  /* its post is there alone */
 };
 
 /* What stands in the target for one of the forms. */
@@ -184,6 +185,7 @@ static zhm_code lead_of(struct checker *c, const struct spot *spot, const char *
     zhm_code code = forms_of(c, s, official, forms, &count, err);
     for (size_t i = 0; code == ZHM_OK && i < count && !out->named; i++) {
         try_form(c, s, &forms[i], out);
+        out->post = out->post || named_by_post(c, s, &forms[i]);
         out->named = out->named || (person && office_before(c, person, &forms[i]));
         out->named = out->named || (apart && s->part_count > 0 && stands_apart(c, spot, &forms[i]));
     }
@@ -208,7 +210,7 @@ static zhm_code judge_run(struct checker *c, const struct spot *spot, struct lea
     struct words found = {c->text.words.items + lead->run.first, lead->run.count};
     bool shorter = false;
     zhm_code code = only_shorter(&c->lexicon, spot->mention, c->target->lang, &lead->form, &found, &shorter, err);
-    if (code != ZHM_OK || shorter)
+    if (code != ZHM_OK || shorter || shares_head(c, spot->mention, &lead->form, &lead->run))
         return code;
     if (named_as_another(c, spot, &lead->form, &lead->run) || !run_is_inner(c, spot, &lead->form, &lead->run))
         return tell_run(c, spot->mention, &lead->form, &lead->run, f, err);
@@ -242,7 +244,7 @@ static zhm_code judge_missing(struct checker *c, struct spot *spot, const char *
         return ZHM_OK;
     if (lead.run.count > 0)
         return judge_run(c, spot, &lead, &f, err);
-    f.severity = vague ? ZHM_HINT : ZHM_WARNING;
+    f.severity = vague || lead.post ? ZHM_HINT : ZHM_WARNING;
     return first && !named_within(c, spot) ? issue_add(&c->issues, &f, err) : ZHM_OK;
 }
 

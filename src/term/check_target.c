@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 #include "model/lang.h"
+#include "term/check_difference.h"
 #include "term/check_kind.h"
 
 #include <strings.h>
@@ -156,6 +157,24 @@ static bool is_full_form(const zhm_mention *m)
     return right && (!m->term || m->term->type == ZHM_FULL) && m->part_count < 64;
 }
 
+/* Two names of the glossary, each with a word of its own, puzzle the reader; a longer and a shorter one do not. */
+static zhm_code differ_much(struct checker *c, const zhm_mention *a, const zhm_mention *b, bool *out, zhm_error *err)
+{
+    struct words x = {0}, y = {0};
+    struct difference d;
+    *out = false;
+    if (!a->term || !b->term)
+        return ZHM_OK;
+    zhm_code code = lexicon_words(&c->lexicon, text_of(c->target, a), &x, err);
+    if (code == ZHM_OK)
+        code = lexicon_words(&c->lexicon, text_of(c->target, b), &y, err);
+    if (code != ZHM_OK)
+        return code;
+    words_compare(&x, &y, &d);
+    *out = d.common < d.a && d.common < d.b;
+    return ZHM_OK;
+}
+
 zhm_code check_consistency(struct checker *c, zhm_error *err)
 {
     const struct spots *all = &c->pairs.target;
@@ -178,10 +197,18 @@ zhm_code check_consistency(struct checker *c, zhm_error *err)
         if (t->mention->term ? t->mention->term != first[name]->mention->term : true)
             code = fold_equal(c->lexicon.reader, text_of(c->target, t->mention),
                               text_of(c->target, first[name]->mention), &same, err);
+        bool much = false;
+        if (code == ZHM_OK && !same)
+            code = differ_much(c, t->mention, first[name]->mention, &much, err);
         told[name] = !same;
         const struct spot *s = t->partner ? t->partner : same_name(&c->pairs.source, t, NULL);
-        struct finding f = {ZHM_INCONSISTENT, ZHM_HINT, s ? s->mention : NULL, t->mention, t->mention->start,
-                            t->mention->end,  official};
+        struct finding f = {ZHM_INCONSISTENT,
+                            much ? ZHM_WARNING : ZHM_HINT,
+                            s ? s->mention : NULL,
+                            t->mention,
+                            t->mention->start,
+                            t->mention->end,
+                            official};
         if (code == ZHM_OK && !same)
             code = issue_add(&c->issues, &f, err);
         if (code != ZHM_OK)

@@ -26,18 +26,20 @@ static bool has_word(struct str text, const char *word)
     return false;
 }
 
-/* Posts that do not stand for each other, though both may be said of one Chinese word: 主任, 行长. */
-static bool are_other_posts(struct str found, struct str official)
+/* Posts that do not stand for each other, though both may be said of one Chinese word: 主任, 行长, 总裁. */
+static bool are_other_posts(struct str found, struct str official, struct str whole)
 {
     static const char *const apart[][2] = {
         {"minister", "chairman"},  {"minister", "president"}, {"minister", "governor"}, {"minister", "mayor"},
-        {"governor", "president"}, {"governor", "chairman"},  {"governor", "mayor"},
+        {"governor", "president"}, {"governor", "chairman"},  {"governor", "mayor"},    {"president", "managing"},
     };
     for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
         for (size_t k = 0; k < 2; k++)
             if (has_word(found, apart[i][k]) && has_word(official, apart[i][1 - k]) && !has_word(official, apart[i][k]))
                 return true;
-    return false;
+    /* a local commission's head is its director; who has a minister or a chairman has no director */
+    bool led = has_word(official, "minister") || (has_word(official, "chairman") && has_word(whole, "commission"));
+    return led && has_word(found, "director");
 }
 
 static bool has_alike(struct str text, const char *word, size_t count)
@@ -69,6 +71,7 @@ static bool is_variant(const zhm_mention *part)
 
 struct variants {
     struct checker *checker;
+    struct str whole;
     bool known;       /* the glossary has the whole, by other words */
     bool rank, field; /* found */
 };
@@ -79,7 +82,7 @@ static void look(struct variants *v, const zhm_mention *m, unsigned depth)
     if (official && is_variant(m)) {
         struct str found = text_of(v->checker->target, m);
         enum part_class class = part_class(m);
-        v->rank = v->rank || (class == PART_RANK && are_other_posts(found, str_of(official)));
+        v->rank = v->rank || (class == PART_RANK && are_other_posts(found, str_of(official), v->whole));
         v->field = v->field || (class == PART_BODY && v->known && are_other_words(found, str_of(official)));
     }
     /* the rules' word for a degree that the post does not have: "Deputy Minister" */
@@ -100,7 +103,7 @@ static bool is_known(const zhm_mention *s)
 zhm_code judge_variant(struct checker *c, struct spot *t, zhm_error *err)
 {
     const zhm_mention *m = t->mention, *s = t->partner->mention;
-    struct variants v = {.checker = c, .known = is_known(s)};
+    struct variants v = {.checker = c, .whole = text_of(c->target, m), .known = is_known(s)};
     struct finding f = {.severity = ZHM_ERROR, .s = s, .t = m, .start = m->start, .end = m->end};
     f.expected = official_in(&s->subject, c->target->lang);
     if (m->term || !f.expected || strncmp(c->target->lang, "en", 2) != 0)

@@ -47,7 +47,7 @@ static struct str same_word(struct str word)
 }
 
 /* The words that say what a name's difference is about, each between spaces. */
-static const char connectors[] = " of for and in at to on with from 的 ";
+static const char connectors[] = " of for and in at to on with from its his her their our 的 ";
 static const char modifiers[] = " vice deputy associate assistant executive acting 副 ";
 static const char ranks[] =
     " chairman chief commissioner consul counsel counselor dean director governor head leader mayor minister officer "

@@ -197,7 +197,9 @@ static struct node *build(struct deriver *d, struct chart *c, const struct gramm
     struct node **parts = arena_array(&c->reader->arena, GRAMMAR_PARTS_MAX, sizeof(struct node *));
     if (!n || !parts)
         return NULL;
-    for (uint32_t i = 0; i < rule->parts.count; i++) {
+    bool backwards = d->below(2); /* the first part drawn says which others are allowed */
+    for (uint32_t k = 0; k < rule->parts.count; k++) {
+        uint32_t i = backwards ? rule->parts.count - 1 - k : k;
         struct node *part = is_absent(d->grammar, rule, i) ? NULL : draw_part(d, c, rule, i, parts, depth);
         if (!part && !is_absent(d->grammar, rule, i))
             return NULL;
@@ -206,8 +208,8 @@ static struct node *build(struct deriver *d, struct chart *c, const struct gramm
     n->form = &d->grammar->forms[rule->forms.first];
     n->parts = parts;
     n->attributes = attributes_of(c, rule, parts);
-    if (rule->same && parts[rule->head])
-    n->concept = parts[rule->head]->concept;
+    const struct node *head = parts[rule->head];
+    n->concept = rule->same && head ? head->concept : NULL;
     return n->attributes ? n : NULL;
 }
 

@@ -38,6 +38,7 @@ struct drawn {
     char *zh, *en, *tree;
     size_t size;     /* as derive_size says */
     bool overridden; /* the glossary has a part's name for something else */
+    bool alone;      /* a word alone */
 };
 
 /* Texts that were drawn before. */
@@ -76,6 +77,7 @@ static int open_world(void **state)
 {
     struct world *w = calloc(1, sizeof *w);
     struct chart c;
+    *state = w;
     if (!w || temp_new((void **)&w->temp) != 0)
         return -1;
     WORKS(w->temp, question_of(NULL, &w->question, &w->temp->err));
@@ -83,7 +85,6 @@ static int open_world(void **state)
     open_chart(w, &c);
     bool good = derive_prepare(&w->deriver, &c, w->glossary.concepts, w->glossary.count, seeded);
     reader_end(&w->reader);
-    *state = w;
     return good ? 0 : -1;
 }
 
@@ -147,7 +148,12 @@ static bool draw(struct world *w, const char *symbol, struct drawn *out)
     }
     if (zh && en && strlen(zh) <= ZHM_NAME_MAX && strlen(en) <= ZHM_NAME_MAX) {
         derive_show(&c, n, &tree);
-        *out = (struct drawn){strdup(zh), strdup(en), strdup(buf_text(&tree)), derive_size(&c, n), has_other(w, &c, n)};
+        *out = (struct drawn){.zh = strdup(zh),
+                              .en = strdup(en),
+                              .tree = strdup(buf_text(&tree)),
+                              .size = derive_size(&c, n),
+                              .overridden = has_other(w, &c, n),
+                              .alone = strncmp(symbol, "alone-", 6) == 0};
     }
     buf_free(&tree);
     reader_end(&w->reader);
@@ -229,7 +235,7 @@ static enum outcome judge(const struct drawn *d, const zhm_name *n, const char *
         return OVERRIDDEN;
     if (known && n->alternative_count > 0)
         return PARTLY;
-    return known && size_of(n->parts, n->part_count) < d->size ? OUTRANKED : LOST;
+    return known && (d->alone || size_of(n->parts, n->part_count) < d->size) ? OUTRANKED : LOST;
 }
 
 static enum outcome ask(struct world *w, const struct drawn *d, const char *name, const char *lang, const char *want)
@@ -256,11 +262,15 @@ static enum outcome there_and_back(struct world *w, const struct drawn *d, const
     return here <= REPORTED ? LOST : here;
 }
 
+static bool shows(void)
+{
+    const char *wanted = getenv("ZHM_DERIVE_SHOW");
+    return wanted && *wanted;
+}
+
 static void show(struct world *w, const struct drawn *d, const char *what, enum outcome o)
 {
-    static const char *wanted;
-    wanted = wanted ? wanted : getenv("ZHM_DERIVE_SHOW");
-    if (!wanted || !*wanted || o < OVERRIDDEN)
+    if (o < OVERRIDDEN || !shows())
         return;
     printf("%s\t%s\t%s\t%s\t%s\n", outcome_names[o], what, d->zh, d->en, d->tree);
     for (int i = 0; i < 2; i++) {
@@ -300,7 +310,7 @@ static void check_shares(const struct world *w, size_t drawn)
     for (size_t i = 0; i < COUNT(ways); i++) {
         const size_t *o = w->outcomes[i];
         size_t rest = o[PARTLY] + o[OUTRANKED] + o[LOST];
-        if (rest > 5 + drawn * 15 / 1000 || o[LOST] > 4 + drawn * 6 / 1000)
+        if (rest > 5 + drawn * 20 / 1000 || o[LOST] > 4 + drawn * 10 / 1000)
             fail_msg("%s: of %zu, %zu do not come back, %zu of them for no known reason", ways[i], drawn, rest,
                      o[LOST]);
     }
@@ -316,9 +326,17 @@ static void print_shares(const struct world *w, size_t drawn)
     }
     size_t never = 0;
     for (size_t i = 0; i < w->deriver.grammar->rule_count; i++)
-        never += w->deriver.rule_drawn[i] == 0;
+        if (w->deriver.rule_drawn[i] == 0) {
+            never++;
+            if (shows())
+                printf("never drawn: %s\n", grammar_text(w->deriver.grammar, w->deriver.grammar->rules[i].name));
+        }
     printf("%zu of %zu rules were never drawn\n", never, w->deriver.grammar->rule_count);
 }
+
+/* A word alone is a name too, but few are enough of them. */
+static const char *const symbols[] = {"title",  "title",  "title",  "title",  "title",       "title",
+                                      "agency", "agency", "agency", "agency", "alone-title", "alone-agency"};
 
 static void derivation_comes_back(void **state)
 {
@@ -330,7 +348,7 @@ static void derivation_comes_back(void **state)
     seeded_begin("derivation_comes_back");
     for (size_t i = 0; i < 10 * want && drawn < want; i++) {
         struct drawn d;
-        if (draw(w, seeded(2) ? "title" : "agency", &d) && see(&seen, d.zh)) {
+        if (draw(w, symbols[seeded(COUNT(symbols))], &d) && see(&seen, d.zh)) {
             examine(w, &d);
             drawn++;
         }
