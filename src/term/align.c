@@ -125,10 +125,20 @@ static zhm_code gather(struct lexicon *l, const struct side *side, const char *c
     return code;
 }
 
-/* The post inside a longer title is not what the title says; the office of a person whom it names is. */
+bool is_own_title(const zhm_mention *inner)
+{
+    static const char *const roles[] = {"office", "first", "second", "next"};
+    bool whole = inner->subject.concept || inner->part_count > 1; /* fields are listed, too */
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (whole && inner->subject.category == ZHM_TITLE && strcmp(inner->role, roles[i]) == 0)
+            return true;
+    return false;
+}
+
+/* The post inside a longer title is not what the title says. */
 static bool counts(const struct spot *s)
 {
-    bool inner = s->top != s && strcmp(s->mention->role, "office") != 0;
+    bool inner = s->top != s && !is_own_title(s->mention);
     return !inner || s->mention->subject.category != ZHM_TITLE || s->top->mention->subject.category != ZHM_TITLE;
 }
 

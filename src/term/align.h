@@ -61,6 +61,9 @@ const zhm_mention *name_alone(const zhm_mention *m);
 /** Deprecated or superseded, with or without an abbreviation behind. */
 bool is_bad(const zhm_mention *m);
 
+/** Whether a mention inside a title is a title of its own: of a person known by name, of one who holds two posts. */
+bool is_own_title(const zhm_mention *inner);
+
 /**
  * The first mention of the name of @s on another side; NULL: none. @name: by which of its names; next[@name] of the result
  * leads to the others. May be NULL.

@@ -73,8 +73,8 @@ bool candidate_cuts_name(const struct scan *s, const struct grammar *g, const st
         const struct found *f = &s->items[i];
         if (f->last > n->end + CHART_SPAN_MAX)
             break;
-        bool inside = f->first >= n->start && f->last <= n->end;
-        if (inside && may_be_cut(f) && cuts(g, n, f->first, f->last, 0))
+        bool begins = f->first == n->start && f->last <= n->end;
+        if (begins && may_be_cut(f) && cuts(g, n, f->first, f->last, 0))
             return true;
     }
     return false;

@@ -12,8 +12,9 @@ struct candidates {
 };
 
 /**
- * Whether the node takes a name of the glossary apart: an agency, initiative or event of some length of which one part has
- * something and another part something else, but not all of both. Such a reading is chance.
+ * Whether the node begins with a name of the glossary and takes it apart: an agency, initiative or event of some length of
+ * which one part has something and another part something else, but not all of both. Such a reading is chance. A name
+ * further in may be taken apart: 广西壮族自治区 + 党委 has the glossary's 自治区党委 across its parts.
  */
 bool candidate_cuts_name(const struct scan *s, const struct grammar *g, const struct node *n);
 

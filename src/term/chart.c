@@ -304,6 +304,14 @@ static bool may_go_on(const struct chart *c, const struct grammar_item *next, ui
     return (c->grammar->symbols[next->symbol].begins & there) != 0;
 }
 
+/* "the Commission, the Bureau": behind a comma an article begins another name. Articles have no points of their own. */
+static bool is_after_article(const struct chart *c, uint32_t end, uint32_t start)
+{
+    enum { SPACES = 2 };
+    const struct folded *f = &c->reader->folded;
+    return end == start && f->points[end - 1] == ',' && f->start[start] > f->end[end - 1] + SPACES;
+}
+
 /* Read a span as the next item of @before, or as the first of @form. */
 static zhm_code advance(struct chart *c, const struct grammar_form *form, const struct active *before, struct span *s,
                         zhm_error *err)
@@ -316,7 +324,7 @@ static zhm_code advance(struct chart *c, const struct grammar_form *form, const 
                        .end = s->end,
                        .read = before ? before->read + 1 : 1,
                        .lang = (before ? before->lang : form->lang) & s->lang};
-    if (!a.lang || a.end - a.start > CHART_SPAN_MAX)
+    if (!a.lang || a.end - a.start > CHART_SPAN_MAX || (before && is_after_article(c, before->end, s->start)))
         return ZHM_OK;
     if (a.read == form->items.count)
         return complete(c, &a, err);

@@ -75,12 +75,14 @@ static zhm_code mark_parts(struct marking *k, const zhm_mention *m, unsigned dep
     return code;
 }
 
+/* NOLINTBEGIN(readability-non-const-parameter): marks are written through k */
 zhm_code mark_places(struct lexicon *l, const zhm_mention *m, const char *lang, const struct words *words,
                      bool marks[DIFFERENCE_MAX], zhm_error *err)
 {
     struct marking k = {l, lang, words, NULL, marks};
     return mark_parts(&k, m, DEPTH_MAX, err);
 }
+/* NOLINTEND(readability-non-const-parameter) */
 
 /* What goes without saying: that it is China; in a title, that a governor's body is a government. */
 static zhm_code mark_tacit(struct lexicon *l, const zhm_mention *s, const struct words *words,

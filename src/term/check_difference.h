@@ -12,7 +12,7 @@ struct difference {
     size_t a, b, common;
 };
 
-void words_compare(const struct words *a, const struct words *b, struct difference *out);
+void words_compare(const struct words *a, const struct words *b, struct difference *d);
 
 /** Mark, among @words of the name of @m in @lang, those of the places in it. */
 zhm_code mark_places(struct lexicon *l, const zhm_mention *m, const char *lang, const struct words *words,

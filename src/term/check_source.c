@@ -1,6 +1,7 @@
 #include "term/check_difference.h"
 #include "term/check_kind.h"
 #include "term/check_loose.h"
+#include "term/check_vague.h"
 
 /* Where in the target a name of the source would stand, if the texts ran alike. */
 static size_t place_of(const struct checker *c, const zhm_mention *s, size_t total)
@@ -53,8 +54,24 @@ static bool stands_apart(struct checker *c, const struct spot *s, const struct w
 
 enum { LIKE_ENOUGH = 500, NEIGHBOURS = 8 };
 
+struct likest {
+    struct spot *spot;
+    unsigned likeness;
+};
+
+static zhm_code try_like(struct checker *c, const zhm_mention *s, struct spot *t, struct likest *best, zhm_error *err)
+{
+    unsigned like = 0;
+    if (t->partner || t->in_source || t->taken || t->mention->subject.category != s->subject.category)
+        return ZHM_OK;
+    zhm_code code = mention_likeness(&c->lexicon, c->source, s, c->target, t->mention, &like, err);
+    if (code == ZHM_OK && like > best->likeness)
+        *best = (struct likest){t, like};
+    return code;
+}
+
 /* Of the target's names near the place that have no partner and stand nowhere in the source, the most alike. */
-static zhm_code likest(struct checker *c, const zhm_mention *s, struct spot **out, unsigned *likeness, zhm_error *err)
+static zhm_code find_likest(struct checker *c, const zhm_mention *s, struct likest *best, zhm_error *err)
 {
     struct spots *all = &c->pairs.target;
     size_t word = place_of(c, s, c->text.words.count);
@@ -66,22 +83,21 @@ static zhm_code likest(struct checker *c, const zhm_mention *s, struct spot **ou
         else
             high = middle;
     }
-    *out = NULL;
-    *likeness = LIKE_ENOUGH - 1;
-    for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < all->tops && i < at + NEIGHBOURS; i++) {
-        struct spot *t = &all->items[i];
-        unsigned like;
-        if (t->partner || t->in_source || t->taken || t->mention->subject.category != s->subject.category)
-            continue;
-        zhm_code code = mention_likeness(&c->lexicon, c->source, s, c->target, t->mention, &like, err);
-        if (code != ZHM_OK)
-            return code;
-        if (like > *likeness) {
-            *likeness = like;
-            *out = t;
-        }
+    *best = (struct likest){NULL, LIKE_ENOUGH - 1};
+    zhm_code code = ZHM_OK;
+    for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; code == ZHM_OK && i < all->tops && i < at + NEIGHBOURS;
+         i++) {
+        struct spot *top = &all->items[i];
+        size_t titles = 0;
+        for (size_t k = 0; code == ZHM_OK && k < top->inner_count; k++)
+            if (is_own_title(top->inner[k].mention)) {
+                titles++;
+                code = try_like(c, s, &top->inner[k], best, err);
+            }
+        if (code == ZHM_OK && titles == 0)
+            code = try_like(c, s, top, best, err);
     }
-    return ZHM_OK;
+    return code;
 }
 
 /* "The Minister of X": who heads it names it. */
@@ -147,10 +163,9 @@ static bool run_is_better(const struct checker *c, const struct near_run *run, c
 struct lead {
     struct near_run run; /* of the target's words */
     struct words form;   /* which it is near to */
-    struct spot *like;   /* another name of the target */
-    unsigned likeness;
-    bool named; /* it has a partner after all, in words that nobody recognised */
-    bool post;  /* its post is there alone */
+    struct likest like;  /* another name of the target */
+    bool named;          /* it has a partner after all, in words that nobody recognised */
+    bool post;           /* its post is there alone */
 };
 
 /* What stands in the target for one of the forms. */
@@ -189,7 +204,7 @@ static zhm_code lead_of(struct checker *c, const struct spot *spot, const char *
         out->named = out->named || (person && office_before(c, person, &forms[i]));
         out->named = out->named || (apart && s->part_count > 0 && stands_apart(c, spot, &forms[i]));
     }
-    return code == ZHM_OK && !out->named ? likest(c, s, &out->like, &out->likeness, err) : code;
+    return code == ZHM_OK && !out->named ? find_likest(c, s, &out->like, err) : code;
 }
 
 /* What a name is missing from is said once. */
@@ -235,10 +250,10 @@ static zhm_code judge_missing(struct checker *c, struct spot *spot, const char *
     if (code != ZHM_OK || lead.named || is_told_otherwise(c, spot, official))
         return code;
     bool first = tell_once(c, spot);
-    if (lead.like && !run_is_better(c, &lead.run, lead.like->mention, lead.likeness)) {
-        if (lead.likeness >= VERY_LIKE && has_unlisted_place(s))
+    if (lead.like.spot && !run_is_better(c, &lead.run, lead.like.spot->mention, lead.like.likeness)) {
+        if (lead.like.likeness >= VERY_LIKE && has_unlisted_place(s))
             f.severity = ZHM_ERROR;
-        return tell_like(c, s, lead.like, &f, err);
+        return tell_like(c, s, lead.like.spot, &f, err);
     }
     if (loose)
         return ZHM_OK;
@@ -271,15 +286,26 @@ static zhm_code judge_again(struct checker *c, struct spot *spot, const char *of
                                                                   : ZHM_OK;
 }
 
-static zhm_code judge_source(struct checker *c, struct spot *top, zhm_error *err)
+static zhm_code judge_spot(struct checker *c, struct spot *s, zhm_error *err)
 {
-    struct spot *office = with_role(top, "office"),
-                *s = office ? office : top; /* the target may name the person apart */
     const char *official = official_in(&s->mention->subject, c->target->lang);
-    bool covered = s != top ? same_name(&c->pairs.target, s, NULL) != NULL : s->covered;
-    if (top->partner || !official || s->mention->verdict == ZHM_VERDICT_AMBIGUOUS || is_cut_short(c, s->mention))
+    bool covered = s != s->top ? same_name(&c->pairs.target, s, NULL) != NULL : s->covered;
+    if (s->partner || !official || s->mention->verdict == ZHM_VERDICT_AMBIGUOUS || is_cut_short(c, s->mention))
         return ZHM_OK;
     return covered ? judge_again(c, s, official, err) : judge_missing(c, s, official, err);
+}
+
+/* Of a person with his office, of one who holds two posts, each title: the target may name them apart. */
+static zhm_code judge_source(struct checker *c, struct spot *top, zhm_error *err)
+{
+    size_t titles = 0;
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; code == ZHM_OK && !top->partner && i < top->inner_count; i++)
+        if (is_own_title(top->inner[i].mention)) {
+            titles++;
+            code = judge_spot(c, &top->inner[i], err);
+        }
+    return titles > 0 || code != ZHM_OK ? code : judge_spot(c, top, err);
 }
 
 zhm_code check_source(struct checker *c, zhm_error *err)

@@ -143,7 +143,9 @@ zhm_code check_strangers(struct checker *c, zhm_error *err)
     zhm_code code = ZHM_OK;
     for (size_t i = 0; code == ZHM_OK && i < c->pairs.target.tops; i++) {
         struct spot *t = &c->pairs.target.items[i];
-        if (!t->partner && !t->in_source && !t->taken && is_bad(t->mention))
+        /* what is put together of words that nobody knows for a name may be none */
+        bool known = name_alone(t->mention)->term;
+        if (!t->partner && !t->in_source && !t->taken && is_bad(t->mention) && known)
             code = judge_bad(c, t, err);
     }
     return code;

@@ -189,6 +189,26 @@ static bool write_sound(struct writer *w, struct str stem, struct buf *out)
     return code == ZHM_OK || (code == ZHM_NOT_FOUND ? false : fault(w, code));
 }
 
+static bool write_concept(struct writer *w, const zhm_concept *concept, uint32_t tag, struct buf *out);
+
+/* A stem that is a place of the glossary has its English: 河内 of 河内市 is Hanoi. */
+static bool write_listed(struct writer *w, struct str stem, struct buf *out)
+{
+    struct named_list all = {0};
+    struct buf *key = &w->chart->reader->key;
+    uint32_t tag = w->chart->tag_short == UINT32_MAX ? 0 : w->chart->tag_short;
+    buf_clear(key);
+    zhm_code code = fold_key(stem, key, w->err);
+    if (code == ZHM_OK && key->len > 0)
+        code = names_find(w->chart->reader, buf_str(key), &all, w->err);
+    if (code != ZHM_OK)
+        return fault(w, code);
+    for (size_t i = 0; i < all.count; i++)
+        if (all.items[i].concept->category == ZHM_PLACE && write_concept(w, all.items[i].concept, tag, out))
+            return true;
+    return false;
+}
+
 static bool write_place(struct writer *w, const struct node *n, uint32_t tag, struct buf *out)
 {
     const struct grammar *g = w->chart->grammar;
@@ -202,7 +222,7 @@ static bool write_place(struct writer *w, const struct node *n, uint32_t tag, st
         buf_append_str(out, is_short ? stem : text);
         return true;
     }
-    if (w->lang == GRAMMAR_ZH || !write_sound(w, stem, out))
+    if (w->lang == GRAMMAR_ZH || (!write_listed(w, stem, out) && !write_sound(w, stem, out)))
         return false;
     if (is_short)
         return true;

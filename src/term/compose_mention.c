@@ -105,6 +105,15 @@ static zhm_code parts_of(struct chart *c, struct node *n, zhm_category category,
     return code;
 }
 
+/* What rules make of a place is one. */
+static bool is_place(const struct chart *c, const struct node *n)
+{
+    zhm_category category;
+    for (int i = 0; i < DEPTH_MAX && n && n->kind == NODE_RULE && !compose_category(c, n->symbol, &category); i++)
+        n = n->parts[c->grammar->rules[n->form->rule].head];
+    return n && (n->kind == NODE_PLACE || (n->kind == NODE_NAMED && n->concept->category == ZHM_PLACE));
+}
+
 static zhm_code mention_of(struct chart *c, struct node *whole, zhm_category category, int depth, zhm_mention *out,
                            zhm_error *err)
 {
@@ -118,7 +127,8 @@ static zhm_code mention_of(struct chart *c, struct node *whole, zhm_category cat
                      .role = "",
                      .transliterated = n->kind == NODE_PLACE,
                      .term = n->kind == NODE_NAMED && n->choice ? n->choice->named.term : NULL};
-    compose_category_alone(c, n->symbol, &category);
+    if (!compose_category_alone(c, n->symbol, &category) && is_place(c, n))
+        category = ZHM_PLACE;
     zhm_code code = official_of(c, n, category, &m.subject, err);
     m.verdict = verdict_of_node(c, n);
     if (code == ZHM_OK && n->kind == NODE_RULE && !n->stands_for)

@@ -234,6 +234,8 @@ static zhm_code best_reading(struct chart *c, bool alone, struct node **best, zh
     return code;
 }
 
+enum { ALONE = 8 }; /* a bare word goes before a name that costs so much more: one of a place that no list holds */
+
 static zhm_code offer_readings(struct chart *c, struct node *best, const zhm_mention *m, zhm_name *out, zhm_error *err)
 {
     zhm_match *items = arena_array(&c->reader->arena, ALTERNATIVES, sizeof *items);
@@ -260,12 +262,14 @@ static zhm_code compose(struct reader *r, struct str written, const struct quest
 {
     struct recognition all;
     zhm_mention m = {0};
-    struct node *best = NULL;
+    struct node *best = NULL, *alone = NULL;
     zhm_code code = recognise(r, written, q, &all, err);
     if (code == ZHM_OK)
         code = best_reading(&all.chart, false, &best, err);
-    if (code == ZHM_OK && !best)
-        code = best_reading(&all.chart, true, &best, err);
+    if (code == ZHM_OK)
+        code = best_reading(&all.chart, true, &alone, err);
+    if (alone && (!best || alone->cost + ALONE < best->cost))
+        best = alone;
     if (code != ZHM_OK || !best)
         return code;
     code = compose_mention(&all.chart, best, &m, err);

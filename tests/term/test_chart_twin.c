@@ -238,8 +238,7 @@ static void random_form(struct buf *out, const char *lang, size_t parts)
             random_letters(out, 1, 1);
         buf_printf(out, "%s{x%zu%s}", i > 0 && seeded(4) == 0 ? "~" : "", order[i], seeded(5) ? "" : "/t");
     }
-    if (seeded(4) == 0 ||
-        (parts == 1 && lang[0] == 'e')) /* a circle of steps of both languages is none that is found */
+    if (seeded(4) == 0)
         random_letters(out, 1, 1);
     buf_append_text(out, seeded(4) ? "" : " /t");
     if (seeded(4) == 0)

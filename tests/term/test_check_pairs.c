@@ -21,8 +21,10 @@ static bool sentence_of(char *line, struct sentence *out)
     if (!*line || *line == '#')
         return false;
     char *target = strchr(line, '\t'), *expected = target ? strchr(target + 1, '\t') : NULL;
-    if (!target)
+    if (!target) {
         fail_msg("no tab: %s", line);
+        return false;
+    }
     *target++ = '\0';
     if (expected)
         *expected++ = '\0';
