@@ -189,8 +189,6 @@ static bool write_sound(struct writer *w, struct str stem, struct buf *out)
     return code == ZHM_OK || (code == ZHM_NOT_FOUND ? false : fault(w, code));
 }
 
-static bool write_concept(struct writer *w, const zhm_concept *concept, uint32_t tag, struct buf *out);
-
 /* A stem that is a place of the glossary has its English: 河内 of 河内市 is Hanoi. */
 static bool write_listed(struct writer *w, struct str stem, struct buf *out)
 {

@@ -18,7 +18,7 @@ struct scan {
     struct str text;
     struct found *items;
     size_t count, capacity;
-    size_t plain_count; /* of them by rising end: those without brackets */
+    size_t plain_count;   /* of them by rising end: those without brackets */
     struct known **table; /* by key */
     size_t table_mask;
     size_t point, byte; /* the last place for which both are known */

@@ -147,7 +147,7 @@ static void articles_have_the_names_as_said(void **state)
             const char *want = articles[i].want[found];
             if (m->subject.category == ZHM_PLACE || m->subject.category == ZHM_PERSON)
                 continue;
-            if (!want || !str_is((struct str){text + m->byte, m->byte_count}, want))
+            if (!want || !str_equal((struct str){text + m->byte, m->byte_count}, str_of(want)))
                 fail_msg("%s: %.*s instead of %s", articles[i].description, (int)m->byte_count, text + m->byte,
                          want ? want : "nothing");
             found++;
