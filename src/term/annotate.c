@@ -133,7 +133,7 @@ zhm_code annotate(struct reader *r, struct str text, const struct question *q, z
         return zhm_fail(err, ZHM_LIMIT, "a text of %zu bytes: at most %u", text.len, ZHM_TEXT_MAX);
     zhm_code code = fold_text(text, &r->folded, err);
     if (code == ZHM_OK)
-        code = recognise(r, text, q, &all, err);
+        code = recognise(r, text, q, false, &all, err);
     if (code != ZHM_OK)
         return code;
     code = find_candidates(&all.scan, &all.chart, &composed, err);

@@ -2,7 +2,6 @@
 
 #include "base/fault.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* A form, read as far as some item. What was read stands in a chain, the last part first. */
@@ -65,11 +64,11 @@ bool chart_push_node(struct chart *c, struct span *s, struct node *n)
 
 void chart_begin(struct chart *c)
 {
+    static const char *const alone[] = {"alone-agency",   "alone-title", "alone-initiative", "alone-event",
+                                        "alone-document", "alone-place", "alone-person"};
     for (zhm_category k = ZHM_AGENCY; k <= ZHM_PERSON; k++) {
-        char alone[32];
-        snprintf(alone, sizeof alone, "alone-%s", zhm_category_name(k));
         c->categories[k] = grammar_symbol_of(c->grammar, zhm_category_name(k));
-        c->alone[k] = grammar_symbol_of(c->grammar, alone);
+        c->alone[k] = grammar_symbol_of(c->grammar, alone[k]);
         c->category_mask |= c->categories[k] == UINT32_MAX ? 0 : grammar_symbol_mask(c->categories[k]);
         c->alone_mask |= c->alone[k] == UINT32_MAX ? 0 : grammar_symbol_mask(c->alone[k]);
     }
@@ -259,7 +258,8 @@ static bool is_useful(const struct chart *c, const struct active *a, const struc
     if (!c->category_mask)
         return true; /* a grammar of no names: a test's */
     uint64_t there = c->beginning[a->end] | c->beginning[a->end - 1];
-    uint64_t names = c->category_mask | (a->start == 0 ? c->alone_mask : 0);
+    bool all = a->start == 0 && a->end + 1 >= c->reader->folded.len;
+    uint64_t names = (c->whole && !all ? 0 : c->category_mask) | (all ? c->alone_mask : 0);
     return (symbol->becomes & (names | c->wanting[a->start])) != 0 || (symbol->leads & there) != 0;
 }
 
@@ -423,9 +423,6 @@ static zhm_code prepare(struct chart *c, size_t points, zhm_error *err)
     c->wanting = arena_array(&c->reader->arena, points + 1, sizeof *c->wanting);
     if (!c->waiting || !c->beginning || !c->wanting)
         return chart_no_memory(err);
-    memset(c->wanting, 0, (points + 1) * sizeof *c->wanting);
-    memset(c->waiting, 0, (points + 1) * sizeof *c->waiting);
-    memset(c->beginning, 0, (points + 1) * sizeof *c->beginning);
     for (size_t i = 0; i < c->word_count; i++)
         c->beginning[c->words[i]->start] |= grammar_symbol_mask(c->words[i]->symbol);
     if (c->word_count > 1)

@@ -114,9 +114,31 @@ static void mark_standing(struct node *n, enum standing standing)
     }
 }
 
+static bool is_han(uint32_t point)
+{
+    return point >= 0x2E80 && point < 0xE000;
+}
+
+/* A name is of the language of its signs; Latin letters near Chinese ones, as in UNDP驻华代表, may be of either. */
+static enum grammar_lang lang_of(const struct folded *f, size_t start, size_t end)
+{
+    enum { NEAR = 8 };
+    size_t from = start > NEAR ? start - NEAR : 0, to = f->len - end > NEAR ? end + NEAR : f->len;
+    bool latin = false, near = false;
+    for (size_t i = from; i < to; i++) {
+        bool han = is_han(f->points[i]);
+        near = near || han;
+        if (i >= start && i < end && han)
+            return GRAMMAR_ZH;
+        latin = latin || (i >= start && i < end && f->points[i] < 0x250);
+    }
+    return latin && !near ? GRAMMAR_EN : GRAMMAR_BOTH;
+}
+
 zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct choices *all, zhm_error *err)
 {
     enum { CANDIDATES_MAX = 6 };
+    enum grammar_lang lang = lang_of(&c->reader->folded, start, end);
     for (size_t i = start; c->named && i < end; i++)
         c->named[i] |= CHART_COVERED;
     if (c->named) {
@@ -129,8 +151,7 @@ zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct
         uint32_t symbol = c->categories[concept->category];
         if (symbol == UINT32_MAX)
             continue;
-        struct node *n =
-            chart_word(c, start, end, symbol, named_tag(c, concept, choice->named.term), GRAMMAR_BOTH, NODE_NAMED);
+        struct node *n = chart_word(c, start, end, symbol, named_tag(c, concept, choice->named.term), lang, NODE_NAMED);
         const struct value_set *sets = n ? chart_attributes(c, concept) : NULL;
         if (!sets)
             return no_memory(err);

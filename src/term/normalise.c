@@ -263,7 +263,7 @@ static zhm_code compose(struct reader *r, struct str written, const struct quest
     struct recognition all;
     zhm_mention m = {0};
     struct node *best = NULL, *alone = NULL;
-    zhm_code code = recognise(r, written, q, &all, err);
+    zhm_code code = recognise(r, written, q, true, &all, err);
     if (code == ZHM_OK)
         code = best_reading(&all.chart, false, &best, err);
     if (code == ZHM_OK)

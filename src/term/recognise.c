@@ -30,11 +30,12 @@ static zhm_code put_together(const struct scan *s, struct chart *c, zhm_error *e
     return code == ZHM_OK && found ? chart_run(c, err) : code;
 }
 
-zhm_code recognise(struct reader *r, struct str text, const struct question *q, struct recognition *out, zhm_error *err)
+zhm_code recognise(struct reader *r, struct str text, const struct question *q, bool whole, struct recognition *out,
+                   zhm_error *err)
 {
     *out = (struct recognition){.all = *q,
                                 .scan = {.reader = r, .question = q, .text = text},
-                                .chart = {.reader = r, .question = q, .text = text}};
+                                .chart = {.reader = r, .question = q, .text = text, .whole = whole}};
     zhm_code code = scan_names(&out->scan, err);
     if (code != ZHM_OK || q->plain)
         return code;
