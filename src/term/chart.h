@@ -65,7 +65,7 @@ struct chart {
     const struct grammar *grammar;
     const struct question *question;
     struct str text;
-    bool whole; /* only readings of the whole text are wanted, not what stands in it */
+    bool whole;          /* only readings of the whole text are wanted, not what stands in it */
     struct span **words; /* what is there to begin with; chart_run sorts it */
     size_t word_count, word_capacity;
     struct span **made; /* of rules, and what stands for a name, by rising end */

@@ -310,7 +310,7 @@ static void check_shares(const struct world *w, size_t drawn)
     for (size_t i = 0; i < COUNT(ways); i++) {
         const size_t *o = w->outcomes[i];
         size_t rest = o[PARTLY] + o[OUTRANKED] + o[LOST];
-        if (rest > 5 + drawn * 20 / 1000 || o[LOST] > 4 + drawn * 10 / 1000)
+        if (rest > 5 + drawn * 8 / 1000 || o[LOST] > 4 + drawn * 5 / 1000)
             fail_msg("%s: of %zu, %zu do not come back, %zu of them for no known reason", ways[i], drawn, rest,
                      o[LOST]);
     }
