@@ -326,10 +326,34 @@ static zhm_code answer_known(struct reader *r, const struct choices *all, struct
     return code;
 }
 
+/* A name with too many readings is no fault of the other names that are asked for with it: it stays unknown, and the answer says why. */
+static zhm_code compose_in_bounds(struct reader *r, struct str written, const struct question *q, struct why *why,
+                                  zhm_name *out, zhm_error *err)
+{
+    zhm_error limit = {0};
+    zhm_name composed = *out;
+    size_t steps = why->count;
+    zhm_code code = compose(r, written, q, why, &composed, &limit);
+    if (code == ZHM_LIMIT) {
+        why->count = steps;
+        why_add(why, (zhm_step){.step = "limit", .text = arena_printf(&r->arena, "not composed: %s", limit.text)});
+        return ZHM_OK;
+    }
+    if (code == ZHM_OK && composed.verdict == ZHM_VERDICT_UNKNOWN && r->folded.len > CHART_SPAN_MAX)
+        why_add(why, (zhm_step){.step = "limit",
+                                .text = arena_printf(&r->arena, "names of more than %d signs are not composed",
+                                                     CHART_SPAN_MAX)});
+    if (code == ZHM_OK)
+        *out = composed;
+    else if (err)
+        *err = limit;
+    return code;
+}
+
 static zhm_code answer_unknown(struct reader *r, struct str written, const struct question *q, struct why *why,
                                zhm_name *out, zhm_error *err)
 {
-    zhm_code code = q->plain ? ZHM_OK : compose(r, written, q, why, out, err);
+    zhm_code code = q->plain ? ZHM_OK : compose_in_bounds(r, written, q, why, out, err);
     return code == ZHM_OK && out->verdict == ZHM_VERDICT_UNKNOWN ? nearest(r, written, q, why, out, err) : code;
 }
 

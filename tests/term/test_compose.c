@@ -137,6 +137,18 @@ static void compose_plain_question_composes_nothing(void **state)
     assert_int_equal(n.verdict, ZHM_VERDICT_UNKNOWN);
 }
 
+static void compose_past_its_bound_is_unknown_and_says_so(void **state)
+{
+    struct buf name = {0};
+    for (int i = 0; i < 400; i++)
+        buf_append_text(&name, i ? "和教育" : "教育");
+    buf_append_text(&name, "局");
+    zhm_name n = judge_ours(*state, buf_text(&name), NULL);
+    assert_true(n.verdict == ZHM_VERDICT_UNKNOWN || n.verdict == ZHM_VERDICT_COMPOSED);
+    assert_int_equal(has_step(&n, "limit"), n.verdict == ZHM_VERDICT_UNKNOWN);
+    buf_free(&name);
+}
+
 static void collect(const zhm_mention *items, size_t count, const char *text, struct buf *out)
 {
     for (size_t i = 0; i < count; i++) {
@@ -190,6 +202,7 @@ int main(void)
         cmocka_unit_test(compose_parts_have_roles_places_and_names),
         cmocka_unit_test(compose_unlisted_place_is_transliterated_and_says_so),
         cmocka_unit_test(compose_wrong_degree_is_deprecated),
+        cmocka_unit_test(compose_past_its_bound_is_unknown_and_says_so),
         cmocka_unit_test(compose_plain_question_composes_nothing),
         cmocka_unit_test(annotate_finds_composed_names_whole),
     };
