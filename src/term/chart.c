@@ -25,6 +25,9 @@ zhm_code chart_no_memory(zhm_error *err)
 
 zhm_code chart_work(struct chart *c, zhm_error *err)
 {
+    if (c->kept > CHART_KEPT_MAX)
+        return zhm_fail(err, ZHM_LIMIT,
+                        "too many names to put together in one text: ask for parts of it, or without composing");
     if (++c->work <= c->work_max)
         return ZHM_OK;
     return zhm_fail(err, ZHM_LIMIT, "too many ways to put the words of this text together");
@@ -43,6 +46,7 @@ static bool push(struct chart *c, struct span ***list, size_t *count, size_t *ca
         *capacity = more;
     }
     (*list)[(*count)++] = s;
+    c->kept++;
     return true;
 }
 
@@ -59,6 +63,7 @@ bool chart_push_node(struct chart *c, struct span *s, struct node *n)
         s->node_capacity = more;
     }
     s->nodes[s->node_count++] = n;
+    c->kept++;
     return true;
 }
 
@@ -337,6 +342,7 @@ static zhm_code advance(struct chart *c, const struct grammar_form *form, const 
     if (!kept)
         return chart_no_memory(err);
     kept[0] = a;
+    c->kept++;
     wait_at(c, &kept[0], a.end);
     if (!next->overlap || a.end - 1 == a.start)
         return ZHM_OK;

@@ -80,6 +80,7 @@ struct chart {
     size_t heap_count, heap_capacity;
     struct span *table[CHART_TABLE]; /* all that end where the parser is */
     size_t work, work_max;
+    size_t kept;                         /* words, spans, forms that wait, nodes: what takes memory */
     uint32_t categories[ZHM_PERSON + 1]; /* their symbols; UINT32_MAX where the grammar has none */
     uint32_t alone[ZHM_PERSON + 1];      /* alone-title, ...: words that are a name only as the whole of one */
     uint32_t number, generic, unknown_place, the, ordinary; /* symbols, likewise */
@@ -126,8 +127,9 @@ zhm_code chart_add_words(struct chart *c, zhm_error *err);
 /**
  * Find what may stand where: `made` is then all that rules make and that is a name, or that some form may go on with. No span is longer than CHART_SPAN_MAX points. Time grows
  * with the text's length times the number of spans that end at one place.
- * @return ZHM_LIMIT past CHART_WORK_BASE + CHART_WORK_PER_POINT * points steps
+ * @return ZHM_LIMIT past CHART_WORK_BASE + CHART_WORK_PER_POINT * points steps, or CHART_KEPT_MAX things kept
  */
+enum { CHART_KEPT_MAX = 2000000 }; /* about 250 MB */
 enum { CHART_WORK_BASE = 100000, CHART_WORK_PER_POINT = 400, CHART_SPAN_MAX = 400, CHART_NODES_MAX = 96 };
 zhm_code chart_run(struct chart *c, zhm_error *err);
 
