@@ -137,6 +137,32 @@ static void compose_plain_question_composes_nothing(void **state)
     assert_int_equal(n.verdict, ZHM_VERDICT_UNKNOWN);
 }
 
+/* The part's own renaming carries through: right in its time, superseded today, and written as the body is called on the day. */
+static void compose_part_that_was_renamed_is_of_the_day(void **state)
+{
+    static const struct {
+        zhm_date day;
+        zhm_verdict verdict;
+        const char *en;
+    } rows[] = {
+        {20190424, ZHM_VERDICT_COMPOSED, "Secretary-General of the China Foundation for Poverty Alleviation"},
+        {20260101, ZHM_VERDICT_SUPERSEDED, "Secretary-General of the China Foundation for Rural Development"},
+    };
+    struct temp *t = *state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct question q;
+        zhm_name n = {0};
+        WORKS(t, question_of(&(zhm_options){.as_of = rows[i].day}, &q, &t->err));
+        WORKS(t, reader_begin(&t->reader, t->db, &t->err));
+        WORKS(t, normalise(&t->reader, STR("Secretary-General of the China Foundation for Poverty Alleviation"), &q, &n,
+                           &t->err));
+        reader_end(&t->reader);
+        assert_string_equal(name_in(&n.subject, "en"), rows[i].en);
+        assert_int_equal(n.verdict, rows[i].verdict);
+        assert_true(has_step(&n, "rename"));
+    }
+}
+
 static void compose_past_its_bound_is_unknown_and_says_so(void **state)
 {
     struct buf name = {0};
@@ -202,6 +228,7 @@ int main(void)
         cmocka_unit_test(compose_parts_have_roles_places_and_names),
         cmocka_unit_test(compose_unlisted_place_is_transliterated_and_says_so),
         cmocka_unit_test(compose_wrong_degree_is_deprecated),
+        cmocka_unit_test(compose_part_that_was_renamed_is_of_the_day),
         cmocka_unit_test(compose_past_its_bound_is_unknown_and_says_so),
         cmocka_unit_test(compose_plain_question_composes_nothing),
         cmocka_unit_test(annotate_finds_composed_names_whole),
