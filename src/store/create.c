@@ -11,9 +11,11 @@
 #define MAKING "making the database"
 
 const char *const store_table_names[STORE_TABLES] = {
-    [STORE_META] = "meta",     [STORE_CONCEPTS] = "concepts", [STORE_NAMES] = "names",
-    [STORE_PINYIN] = "pinyin", [STORE_PENDING] = "pending",   [STORE_SEGMENTS] = "segments",
-    [STORE_LOG] = "log",       [STORE_HISTORY] = "history",   [STORE_GRAMMAR] = "grammar",
+    [STORE_META] = "meta",         [STORE_CONCEPTS] = "concepts",   [STORE_NAMES] = "names",
+    [STORE_PINYIN] = "pinyin",     [STORE_PENDING] = "pending",     [STORE_SEGMENTS] = "segments",
+    [STORE_LOG] = "log",           [STORE_HISTORY] = "history",     [STORE_GRAMMAR] = "grammar",
+    [STORE_UNITS] = "units",       [STORE_UNIT_KEYS] = "unit_keys", [STORE_UNIT_BLOCKS] = "unit_blocks",
+    [STORE_UNIT_NEW] = "unit_new", [STORE_BATCHES] = "batches",     [STORE_BATCH_UNITS] = "batch_units",
 };
 
 char *path_join(const char *folder, const char *name)

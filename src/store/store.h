@@ -24,7 +24,13 @@ enum store_table {
     STORE_SEGMENTS, /* segment name -> block (automaton, fuzzy) */
     STORE_LOG,      /* generation (8 bytes, big-endian), number in it (4 bytes) -> change */
     STORE_HISTORY, /* subject, 0, generation (8 bytes) -> the numbers in it (4 bytes each): a subject's changes in the log */
-    STORE_GRAMMAR, /* file name -> text; a database of before it is read as if it were empty */
+    STORE_GRAMMAR,     /* file name -> text; a database of before it is read as if it were empty; so with those below */
+    STORE_UNITS,       /* unit number (8 bytes, big-endian) -> record */
+    STORE_UNIT_KEYS,   /* hash of a unit's identity (8 bytes), unit number -> nothing */
+    STORE_UNIT_BLOCKS, /* language, 0, number of the block (4 bytes) -> block of the fuzzy index */
+    STORE_UNIT_NEW,    /* language, 0, unit number -> its text, which no block has yet */
+    STORE_BATCHES,     /* number of the import (8 bytes) -> what it was and how far it has come */
+    STORE_BATCH_UNITS, /* number of the import, unit number -> the unit's record before it; nothing: it was new */
     STORE_TABLES
 };
 

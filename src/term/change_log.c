@@ -2,7 +2,10 @@
 
 #include "base/fault.h"
 #include "model/concept.h"
+#include "model/unit.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <time.h>
 
 /* An entry: the time as a varint, 'p' or 'd', the id lengthed, and after a put the record. */
@@ -12,15 +15,22 @@ struct entry {
     struct str id, record;
 };
 
+static zhm_code log_entry(struct store_txn *t, struct str id, struct str record, bool deleted, struct buf *entry,
+                          zhm_error *err)
+{
+    buf_clear(entry);
+    buf_append_varint(entry, (uint64_t)time(NULL));
+    buf_append_char(entry, deleted ? 'd' : 'p');
+    buf_append_lengthed(entry, id);
+    buf_append_str(entry, record);
+    return entry->failed ? zhm_fail(err, ZHM_NO_MEMORY, "no memory for a log entry")
+                         : store_log(t, id, buf_str(entry), err);
+}
+
 zhm_code change_log(struct store_txn *t, struct str id, struct str record, bool deleted, zhm_error *err)
 {
     struct buf entry = {0};
-    buf_append_varint(&entry, (uint64_t)time(NULL));
-    buf_append_char(&entry, deleted ? 'd' : 'p');
-    buf_append_lengthed(&entry, id);
-    buf_append_str(&entry, record);
-    zhm_code code = entry.failed ? zhm_fail(err, ZHM_NO_MEMORY, "no memory for a log entry")
-                                 : store_log(t, id, buf_str(&entry), err);
+    zhm_code code = log_entry(t, id, record, deleted, &entry, err);
     buf_free(&entry);
     return code;
 }
@@ -44,6 +54,32 @@ zhm_code change_log_file(struct store_txn *t, struct str name, struct str text, 
     return code;
 }
 
+/* The subject of a unit. It has a colon, as no concept's id has, and no file's subject begins like it. */
+static const struct str unit_prefix = {"unit:", 5};
+
+/* @return 0 when it is no unit's: numbers begin with 1, and without a 0 before them */
+static uint64_t unit_number(struct str subject)
+{
+    uint64_t number = 0;
+    if (!str_starts(subject, unit_prefix))
+        return 0;
+    for (struct str digits = str_from(subject, unit_prefix.len); digits.len > 0; digits = str_from(digits, 1)) {
+        unsigned digit = (unsigned char)digits.data[0] - (unsigned)'0';
+        if (digit > 9 || number > (UINT64_MAX - digit) / 10 || (number == 0 && digit == 0))
+            return 0;
+        number = number * 10 + digit;
+    }
+    return number;
+}
+
+zhm_code change_log_unit(struct store_txn *t, uint64_t number, struct str record, bool deleted, struct buf *scratch,
+                         zhm_error *err)
+{
+    char subject[32];
+    int len = snprintf(subject, sizeof subject, "unit:%" PRIu64, number);
+    return log_entry(t, (struct str){subject, (size_t)len}, record, deleted, scratch, err);
+}
+
 static bool entry_read(struct str in, struct entry *out)
 {
     if (!read_varint(&in, &out->time) || in.len == 0)
@@ -56,6 +92,24 @@ static bool entry_read(struct str in, struct entry *out)
     return out->what == 'p' || out->what == 'd';
 }
 
+static zhm_code concept_read(struct arena *arena, struct str record, struct change *out, zhm_error *err)
+{
+    zhm_concept *c = arena_alloc(arena, sizeof *c);
+    if (!c)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a change");
+    out->concept = c;
+    return concept_decode(out->id, record, arena, c, err);
+}
+
+static zhm_code unit_read(struct arena *arena, uint64_t number, struct str record, struct change *out, zhm_error *err)
+{
+    zhm_unit *u = arena_alloc(arena, sizeof *u);
+    if (!u)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a change");
+    out->unit = u;
+    return unit_decode(number, record, arena, u, err);
+}
+
 static zhm_code change_read(struct reader *r, uint64_t generation, struct str value, struct change *out, zhm_error *err)
 {
     struct entry e;
@@ -63,11 +117,11 @@ static zhm_code change_read(struct reader *r, uint64_t generation, struct str va
         return zhm_fail(err, ZHM_STORAGE, "the log entry of generation %llu is damaged",
                         (unsigned long long)generation);
     bool file = is_file(e.id);
+    uint64_t unit = unit_number(e.id);
     struct str id = arena_copy(&r->arena, e.id), record = {0};
-    zhm_concept *c = arena_alloc(&r->arena, sizeof *c);
     if (!file)
         record = arena_copy(&r->arena, e.record);
-    if (!id.data || (!file && !record.data) || !c)
+    if (!id.data || (!file && !record.data))
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a change");
     *out = (struct change){.generation = generation,
                            .time = (int64_t)e.time,
@@ -76,8 +130,7 @@ static zhm_code change_read(struct reader *r, uint64_t generation, struct str va
                            .deleted = e.what == 'd'};
     if (file || out->deleted)
         return ZHM_OK;
-    out->concept = c;
-    return concept_decode(id.data, record, &r->arena, c, err);
+    return unit ? unit_read(&r->arena, unit, record, out, err) : concept_read(&r->arena, record, out, err);
 }
 
 /* Where in the log the changes of one subject are, oldest first: the keys of the log, 12 bytes each. The store's history has
@@ -202,41 +255,6 @@ static zhm_code last_entry(struct store_txn *t, struct str id, struct entry *out
     return code;
 }
 
-static zhm_code find_record(struct store_txn *t, struct str subject, zhm_error *err)
-{
-    struct str record;
-    if (is_file(subject))
-        return store_get_block(t, STORE_GRAMMAR, str_from(subject, file_prefix.len), &record, err);
-    return store_get(t, STORE_CONCEPTS, subject, &record, err);
-}
-
-/* Who was put last must have a record. */
-static zhm_code verify_subjects(struct store_txn *t, zhm_error *err)
-{
-    struct str last = {0};
-    struct store_cursor c;
-    zhm_code code = store_cursor_init(&c, t, STORE_HISTORY, (struct str){0}, err);
-    if (code != ZHM_OK)
-        return code;
-    while ((code = store_cursor_next(&c, err)) == ZHM_OK) {
-        const char *end = memchr(c.key.data, '\0', c.key.len);
-        struct str id = {c.key.data, end ? (size_t)(end - c.key.data) : c.key.len};
-        struct entry e;
-        if (str_equal(id, last))
-            continue;
-        last = id;
-        code = last_entry(t, id, &e, err);
-        if (code == ZHM_OK && e.what == 'p')
-            code = find_record(t, id, err);
-        if (code == ZHM_NOT_FOUND)
-            code = zhm_fail(err, ZHM_STORAGE, "the record of %.*s, which its log has, is gone", STR_ARG(id));
-        if (code != ZHM_OK)
-            break;
-    }
-    store_cursor_clear(&c);
-    return code == ZHM_NOT_FOUND ? ZHM_OK : code;
-}
-
 static zhm_code verify_record(struct store_txn *t, struct str subject, struct str record, zhm_error *err)
 {
     struct entry e;
@@ -244,6 +262,61 @@ static zhm_code verify_record(struct store_txn *t, struct str subject, struct st
     if (code == ZHM_OK && (e.what != 'p' || !str_equal(e.record, record)))
         code = zhm_fail(err, ZHM_STORAGE, "the record of %.*s is not what its log says", STR_ARG(subject));
     return code;
+}
+
+static zhm_code find_record(struct store_txn *t, struct str subject, struct str *record, zhm_error *err)
+{
+    uint64_t number = unit_number(subject);
+    if (is_file(subject))
+        return store_get_block(t, STORE_GRAMMAR, str_from(subject, file_prefix.len), record, err);
+    if (!number)
+        return store_get(t, STORE_CONCEPTS, subject, record, err);
+    char key[8];
+    for (int i = 0; i < 8; i++)
+        key[i] = (char)(number >> (56 - 8 * i));
+    return store_get(t, STORE_UNITS, (struct str){key, sizeof key}, record, err);
+}
+
+/* Who was put last must have that record, and no one else may have one. */
+static zhm_code verify_subject(struct store_txn *t, struct str id, uint64_t *live, zhm_error *err)
+{
+    struct entry e;
+    struct str record = {0};
+    zhm_code code = last_entry(t, id, &e, err);
+    if (code != ZHM_OK)
+        return code;
+    bool put = e.what == 'p';
+    code = find_record(t, id, &record, err);
+    if (code == ZHM_NOT_FOUND && put)
+        return zhm_fail(err, ZHM_STORAGE, "the record of %.*s, which its log has, is gone", STR_ARG(id));
+    if (code == ZHM_OK && (!put || !str_equal(record, e.record)))
+        return zhm_fail(err, ZHM_STORAGE, "the record of %.*s is not what its log says", STR_ARG(id));
+    *live += put;
+    return code == ZHM_NOT_FOUND ? ZHM_OK : code;
+}
+
+/* The subjects of the history but the units'; or, with @units, those. */
+static zhm_code verify_subjects(struct store_txn *t, bool units, uint64_t *live, zhm_error *err)
+{
+    struct str last = {0};
+    struct store_cursor c;
+    zhm_code code = store_cursor_init(&c, t, STORE_HISTORY, units ? unit_prefix : (struct str){0}, err);
+    if (code != ZHM_OK)
+        return code;
+    while (code == ZHM_OK && (code = store_cursor_next(&c, err)) == ZHM_OK) {
+        const char *end = memchr(c.key.data, '\0', c.key.len);
+        struct str id = {c.key.data, end ? (size_t)(end - c.key.data) : c.key.len};
+        bool is_unit = str_starts(id, unit_prefix);
+        if (units && !is_unit)
+            break;
+        if (is_unit && !units)
+            store_cursor_seek(&c, STR("unit;")); /* past all that begin with "unit:" */
+        else if (!str_equal(id, last))
+            code = verify_subject(t, id, live, err);
+        last = id;
+    }
+    store_cursor_clear(&c);
+    return code == ZHM_NOT_FOUND ? ZHM_OK : code;
 }
 
 /* Each record of the table, whose subject is @prefix and its key. */
@@ -270,8 +343,18 @@ static zhm_code verify_table(struct store_txn *t, enum store_table table, struct
 
 zhm_code change_log_verify(struct store_txn *t, zhm_error *err)
 {
+    uint64_t live = 0;
     zhm_code code = verify_table(t, STORE_CONCEPTS, (struct str){0}, err);
     if (code == ZHM_OK)
         code = verify_table(t, STORE_GRAMMAR, file_prefix, err);
-    return code == ZHM_OK ? verify_subjects(t, err) : code;
+    return code == ZHM_OK ? verify_subjects(t, false, &live, err) : code;
+}
+
+zhm_code change_log_verify_units(struct store_txn *t, zhm_error *err)
+{
+    uint64_t live = 0, there = store_count(t, STORE_UNITS);
+    zhm_code code = verify_subjects(t, true, &live, err);
+    if (code == ZHM_OK && live != there)
+        return zhm_fail(err, ZHM_STORAGE, "%" PRIu64 " units have a history, and %" PRIu64 " are there", live, there);
+    return code;
 }

@@ -5,6 +5,8 @@
 #include "term/database.h"
 #include "term/grammar_store.h"
 
+#include <zhengming/unit.h>
+
 /** Whatever is there may be written over. */
 #define BASED_ON_ANYTHING UINT64_MAX
 
@@ -46,13 +48,14 @@ zhm_code glossary_load(zhm_database *db, const struct glossary_load *what, load_
 zhm_code concepts_load(zhm_database *db, const zhm_concept *concepts, size_t count, bool prune, load_progress *progress,
                        void *context, struct load_report *out, zhm_error *err);
 
-/** A change in the log, of a concept or of a grammar's file. */
+/** A change in the log, of a concept, of a grammar's file, or of a unit of the translation memory. */
 struct change {
     uint64_t generation;
     int64_t time;               /* seconds since 1970, UTC */
-    const char *id;             /* of the concept; "grammar/" and the file's name */
-    const zhm_concept *concept; /* after it; NULL: deleted, or a file */
-    const char *grammar;        /* the file's name; NULL: a concept */
+    const char *id;             /* of the concept; "grammar/" and the file's name; "unit:" and the unit's number */
+    const zhm_concept *concept; /* after it; NULL: deleted, or none of a concept */
+    const char *grammar;        /* the file's name; NULL: none of a file */
+    const zhm_unit *unit;       /* after it; NULL: deleted, or none of a unit */
     bool deleted;
 };
 struct change_list {
@@ -60,7 +63,7 @@ struct change_list {
     size_t count;
 };
 
-/** The changes of one concept, the newest first, at most @limit. In r->arena. */
+/** The changes of one concept (or file or unit, by its id here), the newest first, at most @limit. In r->arena. */
 zhm_code concept_history(struct reader *r, struct str id, size_t limit, struct change_list *out, zhm_error *err);
 
 /** The changes after @generation in their order: those of whole generations, until there are @limit or more. */
@@ -69,7 +72,8 @@ zhm_code changes_since(struct reader *r, uint64_t generation, size_t limit, stru
 /** Within a write: build every index anew from the records. */
 zhm_code reindex(struct store_txn *t, zhm_error *err);
 
-/** Check all: store_verify, each index against each record and back, the segments, the log against the records. */
+/** Check all of the glossary: store_verify, each index against each record and back, the segments, the log against the
+ * records. What the units are checked by is in memory/units.h. */
 zhm_code database_verify(zhm_database *db, store_progress *progress, void *context, zhm_error *err);
 
 #endif

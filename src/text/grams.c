@@ -1,0 +1,93 @@
+#include "text/grams.h"
+
+#include <string.h>
+#include <unicode/uchar.h>
+
+/* Pairs of these, the most of what alphabetic text consists of, have a bin of their own; others share what is left. */
+enum { LETTERS = 28, SPACE = 26, STOP = 27, OWN_BINS = LETTERS * LETTERS, END = '.' };
+
+bool gram_is_sign(uint32_t point)
+{
+    return point >= 0x3400 && (point <= 0x9FFF || (point >= 0xAC00 && point <= 0xD7A3) ||
+                               (point >= 0xF900 && point <= 0xFAFF) || (point >= 0x20000 && point <= 0x3FFFF));
+}
+
+uint32_t gram_fold(uint32_t point)
+{
+    if (point < 0x80)
+        return point >= 'A' && point <= 'Z' ? point + ('a' - 'A') : point;
+    return (uint32_t)u_foldCase((UChar32)point, U_FOLD_CASE_DEFAULT);
+}
+
+static uint32_t mix(uint32_t value)
+{
+    value *= 0x9E3779B1u;
+    value ^= value >> 15;
+    value *= 0x85EBCA6Bu;
+    return value >> 8;
+}
+
+static unsigned letter_of(uint32_t folded)
+{
+    if (folded >= 'a' && folded <= 'z')
+        return folded - 'a';
+    return folded == ' ' ? SPACE : folded == '.' || folded == ',' ? STOP : LETTERS;
+}
+
+static uint16_t first_bin(uint32_t folded, uint32_t next)
+{
+    unsigned a = letter_of(folded), b = letter_of(next);
+    if (a < LETTERS && b < LETTERS)
+        return (uint16_t)(a * LETTERS + b);
+    return (uint16_t)(OWN_BINS + mix(folded * 65599u + next) % (GRAM_FIRSTS - OWN_BINS));
+}
+
+size_t grams_of(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pair)
+{
+    uint16_t seen[GRAM_FIRSTS];
+    memset(seen, 0, sizeof seen);
+    size_t pairs = 0;
+    uint32_t next = len ? gram_fold(points[0]) : 0;
+    for (size_t i = 0; i < len; i++) {
+        uint32_t here = next;
+        next = i + 1 < len ? gram_fold(points[i + 1]) : END;
+        bool sign = gram_is_sign(here);
+        uint16_t bin = sign ? (uint16_t)(mix(here) % GRAM_FIRSTS) : first_bin(here, next);
+        pairs += !sign;
+        if (pair)
+            pair[i] = !sign;
+        unsigned before = seen[bin];
+        seen[bin] += before < UINT16_MAX;
+        bins[i] = before ? (uint16_t)(GRAM_FIRSTS + mix(bin * 65536u + before) % (GRAM_BINS - GRAM_FIRSTS)) : bin;
+    }
+    return pairs;
+}
+
+size_t grams_distance(size_t shared, size_t longer, size_t pairs)
+{
+    size_t gone = longer > shared ? longer - shared : 0;
+    return gone <= 2 * pairs ? (gone + 1) / 2 : gone - pairs;
+}
+
+size_t grams_choose(const uint8_t *pair, const uint16_t *weights, size_t len, uint8_t *chosen)
+{
+    /* In chosen[i] first: whether the gram before is taken in the best choice without gram i, and in the best with it. */
+    enum { BEFORE_WITHOUT = 1, BEFORE_WITH = 2 };
+    uint64_t with = 0, without = 0;
+    for (size_t i = 0; i < len; i++) {
+        bool free = i == 0 || !pair[i - 1], taken = with >= without;
+        uint64_t best = taken ? with : without;
+        chosen[i] = (uint8_t)((taken ? BEFORE_WITHOUT : 0) | (taken && free ? BEFORE_WITH : 0));
+        with = (free ? best : without) + weights[i];
+        without = best;
+    }
+    bool taken = with >= without;
+    size_t count = 0;
+    for (size_t i = len; i-- > 0;) {
+        bool before = chosen[i] & (taken ? BEFORE_WITH : BEFORE_WITHOUT);
+        chosen[i] = taken;
+        count += taken;
+        taken = before;
+    }
+    return count;
+}
