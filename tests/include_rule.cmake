@@ -26,7 +26,7 @@ set(own_service "zmq\\.h|sodium\\.h|microhttpd\\.h")
 set(own_cli "jansson\\.h")
 
 # What the C library and POSIX give; a header that is not here is a third party's.
-set(libc assert ctype dirent errno fcntl ftw getopt inttypes langinfo limits locale math poll pthread sched setjmp signal
+set(libc assert ctype dirent errno fcntl ftw getopt inttypes langinfo libgen limits locale math poll pthread sched setjmp signal
     stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string strings termios time unistd wchar
     arpa/inet netdb netinet/in netinet/tcp)
 list(TRANSFORM libc APPEND ".h")

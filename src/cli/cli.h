@@ -26,6 +26,17 @@ enum accepted {
     ACCEPT_SERVE = 1024,
     ACCEPT_CHECK = 2048,
     ACCEPT_CORRECT = 4096,
+    ACCEPT_PAIR = 1 << 13,  /* from one language to another */
+    ACCEPT_SCORE = 1 << 14, /* how near a match must be */
+    ACCEPT_MATCHES = 1 << 15,
+    ACCEPT_FILTER = 1 << 16, /* only some units */
+    ACCEPT_ORIGIN = 1 << 17, /* what new units are given */
+    ACCEPT_UNIT = 1 << 18,
+    ACCEPT_IMPORT = 1 << 19,
+    ACCEPT_FORMAT = 1 << 20,
+    ACCEPT_EXPORT = 1 << 21,
+    ACCEPT_CONCORDANCE = 1 << 22,
+    ACCEPT_OUT = 1 << 23,
     ACCEPT_NARROWING = ACCEPT_LANG | ACCEPT_CATEGORY | ACCEPT_AS_OF | ACCEPT_STYLE,
 };
 
@@ -40,11 +51,14 @@ struct command {
     unsigned min, max;     /* operands */
     bool local;            /* needs the database itself: no --connect */
     enum status (*run)(struct cli *cli);
+    const struct command *parts; /* `memory` has commands of its own, which are named "memory import" and so on */
 };
 
 /** All commands, in the order of the help; the last has no name. */
 extern const struct command commands[];
-const struct command *command_find(const char *name);
+extern const struct command memory_commands[];
+/** The one of @table whose name is @word, or ends in it after a space; NULL: none. */
+const struct command *command_find(const struct command *table, const char *word);
 
 /** Texts of the command line, in order; lent by argv. */
 struct words {
@@ -52,15 +66,17 @@ struct words {
     size_t count;
 };
 
+#define TIMEOUT_DEFAULT 5000 /* milliseconds */
+
 struct cli {
     const struct command *command;
     /* options */
     const char *folder, *endpoint;
     unsigned timeout_ms;
-    bool json, help, why, prune, dry_run, diff, edits, in_place;
-    const char *publish;
+    bool json, help, why, prune, dry_run, diff, edits, in_place, resume, strict;
+    const char *publish, *name, *format, *target, *previous, *next;
     unsigned workers, queue;
-    struct words binds, files, operands;
+    struct words binds, files, langs, operands;
     json_t *params;     /* those that options stand for */
     const char *method; /* of `call` */
     /* the way to the methods; see door.c */
@@ -89,11 +105,20 @@ void help_command(const struct command *command, struct buf *out);
 zhm_code door_folder(struct cli *cli, struct buf *out, zhm_error *err);
 /** Open the local database. */
 zhm_code door_database(struct cli *cli, zhm_error *err);
+/** Open the local database; make it, and the folders above, if there is none. */
+zhm_code door_make(struct cli *cli, zhm_error *err);
 /** Open what the options name, unless it is open. */
 zhm_code door_open(struct cli *cli, zhm_error *err);
 void door_close(struct cli *cli);
 /** One JSON-RPC text, and what is answered; nothing for notifications. */
 zhm_code door_send(struct cli *cli, struct str request, struct buf *reply, zhm_error *err);
+/** Raise the error object of a reply. */
+zhm_code door_fault(const json_t *error, zhm_error *err);
+/**
+ * Call @method with @params, a JSON text (empty: none).
+ * @return what the reply says; ZHM_STORAGE when there is none in time, or the service is busy
+ */
+zhm_code door_ask(struct cli *cli, const char *method, struct str params, json_t **result, zhm_error *err);
 /**
  * Call @method with @params (lent; NULL: none). An error is said on stderr.
  * @return DONE, with the result for the caller to json_decref; else what the command should end with
@@ -131,7 +156,20 @@ enum status run_help(struct cli *cli);
 enum status run_history(struct cli *cli);
 enum status run_load(struct cli *cli);
 enum status run_lookup(struct cli *cli);
+enum status run_memory_add(struct cli *cli);
+enum status run_memory_batches(struct cli *cli);
+enum status run_memory_concordance(struct cli *cli);
+enum status run_memory_delete(struct cli *cli);
+enum status run_memory_edit(struct cli *cli);
+enum status run_memory_export(struct cli *cli);
+enum status run_memory_get(struct cli *cli);
+enum status run_memory_history(struct cli *cli);
+enum status run_memory_import(struct cli *cli);
+enum status run_memory_lookup(struct cli *cli);
+enum status run_memory_reindex(struct cli *cli);
+enum status run_memory_undo(struct cli *cli);
 enum status run_normalise(struct cli *cli);
+enum status run_pretranslate(struct cli *cli);
 enum status run_put(struct cli *cli);
 enum status run_rpc(struct cli *cli);
 enum status run_serve(struct cli *cli);

@@ -1,8 +1,12 @@
 #include "cli/cli.h"
 
+#include "base/utf8.h"
 #include "client/client.h"
+#include "rpc/reply.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 /* $XDG_DATA_HOME counts only when absolute (XDG base directory specification). */
 zhm_code door_folder(struct cli *cli, struct buf *out, zhm_error *err)
@@ -33,14 +37,56 @@ static zhm_code open_folder(const char *folder, zhm_database **out, zhm_error *e
     return code;
 }
 
+static void say_reindexed(const struct cli *cli, const char *folder)
+{
+    if (cli->db->reindexed)
+        (void)say_fault(ZHM_OK, "the folding of names has changed: the indexes of %s were built anew", folder);
+}
+
 zhm_code door_database(struct cli *cli, zhm_error *err)
 {
     struct buf folder = {0};
     zhm_code code = door_folder(cli, &folder, err);
     if (code == ZHM_OK)
         code = open_folder(folder.data, &cli->db, err);
-    if (code == ZHM_OK && cli->db->reindexed)
-        (void)say_fault(ZHM_OK, "the folding of names has changed: the indexes of %s were built anew", folder.data);
+    if (code == ZHM_OK)
+        say_reindexed(cli, folder.data);
+    buf_free(&folder);
+    return code;
+}
+
+/* The folders above the database's own. */
+static zhm_code make_parents(char *folder, zhm_error *err)
+{
+    for (char *p = folder + 1; *p; p++) {
+        if (*p != '/')
+            continue;
+        *p = '\0';
+        struct stat info;
+        int why = mkdir(folder, 0777) == 0 || errno == EEXIST ? 0 : errno;
+        if (!why && stat(folder, &info) == 0 && !S_ISDIR(info.st_mode))
+            why = ENOTDIR;
+        *p = '/';
+        if (why)
+            return zhm_fail(err, why == EACCES ? ZHM_DENIED : ZHM_STORAGE, "can't make the folders of %.150s: %s",
+                            folder, strerror(why));
+    }
+    return ZHM_OK;
+}
+
+zhm_code door_make(struct cli *cli, zhm_error *err)
+{
+    struct buf folder = {0};
+    zhm_code code = door_folder(cli, &folder, err);
+    if (code == ZHM_OK)
+        code = zhm_open(folder.data, 0, &cli->db, err);
+    if (code == ZHM_NOT_FOUND) {
+        code = make_parents(folder.data, err);
+        if (code == ZHM_OK)
+            code = zhm_open(folder.data, ZHM_OPEN_CREATE, &cli->db, err);
+    }
+    if (code == ZHM_OK)
+        say_reindexed(cli, folder.data);
     buf_free(&folder);
     return code;
 }
@@ -88,7 +134,7 @@ static bool is_about_request(const json_t *error)
     return code >= -32700 && code <= -32600;
 }
 
-static enum status say_reply(const json_t *error)
+zhm_code door_fault(const json_t *error, zhm_error *err)
 {
     const json_t *data = json_object_get(error, "data");
     const char *text = json_string_value(json_object_get(data, "text"));
@@ -99,55 +145,60 @@ static enum status say_reply(const json_t *error)
             code = c;
     if (!text)
         text = json_string_value(json_object_get(error, "message"));
-    enum status status = say_fault(code, "%s", text ? text : "an error without a message");
+    if (is_about_request(error))
+        code = ZHM_BAD_INPUT;
     if (json_is_true(json_object_get(data, "busy")))
-        return FAULT;
-    return is_about_request(error) ? BAD_USE : status;
+        code = ZHM_STORAGE;
+    return zhm_fail(err, code, "%s", text ? text : "an error without a message");
 }
 
-static enum status read_reply(struct str reply, json_t **result)
+static zhm_code read_reply(struct str reply, json_t **result, zhm_error *err)
 {
     json_error_t fault;
     json_t *all = json_loadb(reply.data ? reply.data : "", reply.len, JSON_ALLOW_NUL, &fault);
     const json_t *error = json_object_get(all, "error");
     json_t *found = json_object_get(all, "result");
-    enum status status = DONE;
+    zhm_code code = ZHM_OK;
     if (error)
-        status = say_reply(error);
+        code = door_fault(error, err);
     else if (!found)
-        status = say_fault(ZHM_STORAGE, "not a JSON-RPC reply: %.*s", STR_ARG(reply));
+        code = zhm_fail(err, ZHM_STORAGE, "not a JSON-RPC reply: %.*s", STR_ARG(reply));
     else
         *result = json_incref(found);
     json_decref(all);
-    return status;
+    return code;
 }
 
-static json_t *request_of(unsigned long long id, const char *method, json_t *params)
+zhm_code door_ask(struct cli *cli, const char *method, struct str params, json_t **result, zhm_error *err)
 {
-    json_t *request = json_pack("{s:s, s:I, s:s}", "jsonrpc", "2.0", "id", (json_int_t)id, "method", method);
-    if (request && params && json_object_set(request, "params", params) != 0) {
-        json_decref(request);
-        return NULL;
-    }
-    return request;
+    struct buf request = {0}, reply = {0};
+    zhm_code code = door_open(cli, err);
+    if (code == ZHM_OK)
+        code = utf8_check(str_of(method), err);
+    if (code != ZHM_OK)
+        return code;
+    buf_printf(&request, "{\"jsonrpc\":\"2.0\",\"id\":%llu,\"method\":", ++cli->calls);
+    reply_text(&request, str_of(method));
+    buf_append_text(&request, params.len > 0 ? ",\"params\":" : "");
+    buf_append_str(&request, params);
+    buf_append_char(&request, '}');
+    code = request.failed ? zhm_fail(err, ZHM_NO_MEMORY, "no memory for a request") : ZHM_OK;
+    if (code == ZHM_OK && door_send(cli, buf_str(&request), &reply, err) != ZHM_OK)
+        code = err->code = ZHM_STORAGE; /* no reply in time, too */
+    if (code == ZHM_OK)
+        code = read_reply(buf_str(&reply), result, err);
+    buf_free(&request);
+    buf_free(&reply);
+    return code;
 }
 
 enum status door_call(struct cli *cli, const char *method, json_t *params, json_t **result)
 {
     zhm_error err = {0};
-    if (door_open(cli, &err) != ZHM_OK)
-        return say_error(&err);
-    struct buf reply = {0};
-    json_t *request = request_of(++cli->calls, method, params);
-    char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
-    zhm_code code = text ? door_send(cli, str_of(text), &reply, &err) : zhm_fail(&err, ZHM_NO_MEMORY, "no memory");
-    enum status status = FAULT; /* no reply in time, too */
-    if (code == ZHM_OK)
-        status = read_reply(buf_str(&reply), result);
-    else
-        (void)say_error(&err);
+    char *text = params ? json_dumps(params, JSON_COMPACT) : NULL;
+    if (params && !text)
+        return say_fault(ZHM_NO_MEMORY, "no memory");
+    zhm_code code = door_ask(cli, method, str_of(text), result, &err);
     free(text);
-    json_decref(request);
-    buf_free(&reply);
-    return status;
+    return code == ZHM_OK ? DONE : say_error(&err);
 }

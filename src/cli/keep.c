@@ -1,6 +1,7 @@
 /* verify, backup */
 #include "cli/show.h"
 
+#include "memory/units.h"
 #include "term/edit.h"
 
 static enum status show_sound(struct cli *cli)
@@ -10,11 +11,23 @@ static enum status show_sound(struct cli *cli)
     if (status != DONE)
         return status;
     buf_printf(&cli->out,
-               cli->json ? "{\"sound\":true,\"concepts\":%lld,\"terms\":%lld,\"generation\":%lld}\n"
-                         : "sound: %lld concepts, %lld terms, generation %lld\n",
-               number_at(stats, "concepts"), number_at(stats, "terms"), number_at(stats, "generation"));
+               cli->json ? "{\"sound\":true,\"concepts\":%lld,\"terms\":%lld,\"units\":%lld,\"generation\":%lld}\n"
+                         : "sound: %lld concepts, %lld terms, %lld units, generation %lld\n",
+               number_at(stats, "concepts"), number_at(stats, "terms"), number_at(stats, "units"),
+               number_at(stats, "generation"));
     json_decref(stats);
     return DONE;
+}
+
+static zhm_code verify_units(struct cli *cli, zhm_error *err)
+{
+    struct store_txn *t;
+    zhm_code code = store_read_begin(cli->db->store, &t, err);
+    if (code != ZHM_OK)
+        return code;
+    code = units_verify(t, err);
+    store_read_end(t);
+    return code;
 }
 
 enum status run_verify(struct cli *cli)
@@ -24,6 +37,8 @@ enum status run_verify(struct cli *cli)
     zhm_code code = door_open(cli, &err);
     if (code == ZHM_OK)
         code = database_verify(cli->db, progress_bar, title, &err);
+    if (code == ZHM_OK)
+        code = verify_units(cli, &err);
     progress_end();
     if (code == ZHM_OK)
         return show_sound(cli);

@@ -4,9 +4,7 @@
 #include "model/concept.h"
 #include "term/edit.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 /* All that is given. */
 struct input {
@@ -36,25 +34,6 @@ static zhm_code read_files(const struct cli *cli, struct input *in, zhm_error *e
     return code == ZHM_NOT_FOUND ? (err->code = ZHM_BAD_INPUT) : code;
 }
 
-/* The folders above the database's own. */
-static zhm_code make_parents(char *folder, zhm_error *err)
-{
-    for (char *p = folder + 1; *p; p++) {
-        if (*p != '/')
-            continue;
-        *p = '\0';
-        struct stat info;
-        int why = mkdir(folder, 0777) == 0 || errno == EEXIST ? 0 : errno;
-        if (!why && stat(folder, &info) == 0 && !S_ISDIR(info.st_mode))
-            why = ENOTDIR;
-        *p = '/';
-        if (why)
-            return zhm_fail(err, why == EACCES ? ZHM_DENIED : ZHM_STORAGE, "can't make the folders of %.150s: %s",
-                            folder, strerror(why));
-    }
-    return ZHM_OK;
-}
-
 /* A faulty grammar makes no database. */
 static zhm_code open_or_make(struct cli *cli, const struct input *in, zhm_error *err)
 {
@@ -66,10 +45,8 @@ static zhm_code open_or_make(struct cli *cli, const struct input *in, zhm_error 
     if (code == ZHM_NOT_FOUND) {
         code = grammar_try(NULL, in->grammar, in->texts.count, false, &unused, err);
         if (code == ZHM_OK && !cli->dry_run)
-            code = make_parents(folder.data, err);
+            code = door_make(cli, err);
     }
-    if (code == ZHM_OK && !cli->db && !cli->dry_run)
-        code = zhm_open(folder.data, ZHM_OPEN_CREATE, &cli->db, err);
     buf_free(&folder);
     return code;
 }

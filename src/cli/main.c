@@ -90,6 +90,20 @@ const struct command commands[] = {
      "  zhengming history cn/mofcom\n"
      "  zhengming history --limit 1 cn/mofcom\n",
      ACCEPT_LIMIT | ACCEPT_FILE, 0, ANY, false, run_history},
+    {"memory", "COMMAND", "The translation memory: units imported, exported, found, edited",
+     "\n`zhengming help memory COMMAND` shows a command's own options, and examples.\n", 0, 1, ANY, false, NULL,
+     memory_commands},
+    {"pretranslate", "FILE", "Look up each segment of a file in the translation memory",
+     "FILE has a segment a line, or is a TMX, TSV or CSV file, of which the texts in the language of --from are\n"
+     "taken; -, standard input. Writes a line for each: segment, best target, score, kind, with tabs between\n"
+     "(a tab or line break in a text is a space there); with --json an object, with all matches and names.\n"
+     "The segments before and after count as context; targets have the segment's own numbers where only numbers\n"
+     "differ (kind `adapted`). A summary goes to standard error. Exit status 3 when some have no match.\n\n"
+     "examples:\n"
+     "  zhengming pretranslate --from en --to zh-Hans segments.txt > matches.tsv\n"
+     "  zhengming pretranslate --from zh-Hans --to en --min-score 50 --out matches.tsv project.tmx\n",
+     ACCEPT_PAIR | ACCEPT_SCORE | ACCEPT_LIMIT | ACCEPT_FILTER | ACCEPT_FORMAT | ACCEPT_OUT, 1, 1, false,
+     run_pretranslate},
     {"serve", "", "Answer the methods over ZeroMQ, until SIGTERM or SIGINT",
      "Prints `listening on ENDPOINT` for each endpoint once it answers. A port of * or 0 is chosen by\n"
      "the system. Only ipc:// and loopback addresses are bound.\n\n"
@@ -120,18 +134,20 @@ const struct command commands[] = {
      0, 0, 0, true, run_verify},
     {"backup", "DIR", "Copy the database, while it is in use, to a new folder, and check the copy",
      "examples:\n  zhengming backup /srv/backup/monday\n", 0, 1, 1, true, run_backup},
-    {"help", "[COMMAND]", "Show how a command is used", "examples:\n  zhengming help normalise\n", 0, 0, 1, false,
-     run_help},
+    {"help", "[COMMAND]", "Show how a command is used",
+     "examples:\n  zhengming help normalise\n  zhengming help memory import\n", 0, 0, 2, false, run_help},
     {"--version", "", NULL, "", 0, 0, 0, false, run_version},
     {0},
 };
 
-const struct command *command_find(const char *name)
+const struct command *command_find(const struct command *table, const char *word)
 {
-    const struct command *c = commands;
-    while (c->name && strcmp(c->name, name) != 0)
-        c++;
-    return c->name ? c : NULL;
+    for (const struct command *c = table; c->name; c++) {
+        const char *space = strrchr(c->name, ' ');
+        if (strcmp(space ? space + 1 : c->name, word) == 0)
+            return c;
+    }
+    return NULL;
 }
 
 static enum status run(struct cli *cli)
@@ -158,6 +174,7 @@ int main(int argc, char **argv)
     struct cli cli = {0};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     (void)sigaction(SIGPIPE, &ignore, NULL);
+    (void)sigaction(SIGXFSZ, &ignore, NULL); /* a file that may not grow is as a full disk */
     enum status status = options_read(&cli, argc, argv);
     if (status == DONE)
         status = run(&cli);
@@ -168,6 +185,7 @@ int main(int argc, char **argv)
     buf_free(&cli.out);
     free(cli.binds.items);
     free(cli.files.items);
+    free(cli.langs.items);
     free(cli.operands.items);
     return (int)status;
 }

@@ -5,15 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define DEFAULT_TIMEOUT 5000
-
 enum kind {
     SWITCH, /* a bool in struct cli */
     TEXT,   /* a text in struct cli */
     NUMBER, /* an unsigned in struct cli */
     WORDS,  /* texts in struct cli: may be repeated */
     PARAM_TEXT,
-    PARAM_NUMBER, /* a parameter of the method */
+    PARAM_NUMBER,
+    PARAM_SWITCH, /* parameters of the method */
 };
 
 struct option_row {
@@ -62,6 +61,30 @@ static const struct option_row rows[] = {
      NUMBER, IN_CLI(workers)},
     {"queue", "N", "requests that may wait; more are refused as busy (default: 1024)", ACCEPT_SERVE, NUMBER,
      IN_CLI(queue)},
+    {"from", "TAG", "the language of the text", ACCEPT_PAIR, PARAM_TEXT, 0, "from"},
+    {"to", "TAG", "the language to translate it to", ACCEPT_PAIR, PARAM_TEXT, 0, "to"},
+    {"min-score", "N", "how near a match must be: 50 to 100 (default: 70)", ACCEPT_SCORE, PARAM_NUMBER, 0, "min_score"},
+    {"exact", NULL, "only the same text", ACCEPT_MATCHES, PARAM_SWITCH, 0, "exact"},
+    {"adapt", NULL, "where only numbers differ, write the target with those of the text", ACCEPT_MATCHES, PARAM_SWITCH,
+     0, "adapt_numbers"},
+    {"previous", "TEXT", "the text before it in its document", ACCEPT_MATCHES, TEXT, IN_CLI(previous)},
+    {"next", "TEXT", "the text after it", ACCEPT_MATCHES, TEXT, IN_CLI(next)},
+    {"lang", "TAG", "where to look (default: in every language)", ACCEPT_CONCORDANCE, PARAM_TEXT, 0, "lang"},
+    {"to", "TAG", "only units that have this language too", ACCEPT_CONCORDANCE, PARAM_TEXT, 0, "to"},
+    {"offset", "N", "pass over so many", ACCEPT_CONCORDANCE, PARAM_NUMBER, 0, "offset"},
+    {"origin", "TEXT", "only units of this origin", ACCEPT_FILTER, PARAM_TEXT, 0, "origin"},
+    {"domain", "TEXT", "only units of this domain", ACCEPT_FILTER, PARAM_TEXT, 0, "domain"},
+    {"origin", "TEXT", "where the units are from that don't say so themselves", ACCEPT_ORIGIN, PARAM_TEXT, 0, "origin"},
+    {"origin", "TEXT", "where the unit is from", ACCEPT_UNIT, PARAM_TEXT, 0, "origin"},
+    {"domain", "TEXT", "its subject", ACCEPT_UNIT, PARAM_TEXT, 0, "domain"},
+    {"name", "BATCH", "what to call the import (default: the file's name)", ACCEPT_IMPORT, TEXT, IN_CLI(name)},
+    {"resume", NULL, "go on with an import that was interrupted", ACCEPT_IMPORT, SWITCH, IN_CLI(resume)},
+    {"strict", NULL, "stop at the first unit that is refused", ACCEPT_IMPORT, SWITCH, IN_CLI(strict)},
+    {"format", "NAME", "tmx, tsv or csv (default: by the file's name)", ACCEPT_FORMAT, TEXT, IN_CLI(format)},
+    {"from", "TAG", "the first language", ACCEPT_EXPORT, PARAM_TEXT, 0, "from"},
+    {"to", "TAG", "a language beside it; may be repeated (default for TMX: all)", ACCEPT_EXPORT, WORDS, IN_CLI(langs)},
+    {"batch", "NAME", "only units of this import", ACCEPT_EXPORT, PARAM_TEXT, 0, "batch"},
+    {"out", "FILE", "write to this file (default: standard output)", ACCEPT_OUT, TEXT, IN_CLI(target)},
 };
 enum { ROWS = sizeof rows / sizeof rows[0], VERSION = ROWS };
 
@@ -121,6 +144,9 @@ static enum status set(struct cli *cli, const struct option_row *row, const char
     case PARAM_NUMBER:
         done = json_object_set_new(cli->params, row->param, json_integer((json_int_t)n)) == 0;
         break;
+    case PARAM_SWITCH:
+        done = json_object_set_new(cli->params, row->param, json_true()) == 0;
+        break;
     }
     return done ? DONE : say_fault(ZHM_NO_MEMORY, "no memory");
 }
@@ -160,7 +186,7 @@ static enum status parse(struct cli *cli, int argc, char **argv, bool stop_at_op
     optind = 0; /* glibc: begin anew */
     while (status == DONE && (option = getopt_long(argc, argv, stop_at_operand ? "+:h" : ":h", table, NULL)) != -1) {
         if (option == VERSION)
-            cli->command = command_find("--version");
+            cli->command = command_find(commands, "--version");
         else if (option == 'h')
             cli->help = true;
         else if (option == '?' || option == ':')
@@ -187,9 +213,28 @@ static enum status check_operands(struct cli *cli)
     return DONE;
 }
 
+/* The command that argv[*at] names and, where that has parts, the part; *@at is then where its own arguments begin. */
+static enum status find_command(struct cli *cli, int argc, char **argv, int *at)
+{
+    const struct command *table = commands;
+    enum status status = DONE;
+    for (;;) {
+        const struct command *found = command_find(table, argv[*at]);
+        if (!found)
+            return say_usage(cli, "unknown command \"%s\"", argv[*at]);
+        cli->command = found;
+        table = found->parts;
+        if (!table || (status = parse(cli, argc - *at, argv + *at, true)) != DONE)
+            return status;
+        if (*at + optind == argc)
+            return cli->help ? DONE : say_usage(cli, "it takes %s", found->arguments);
+        *at += optind;
+    }
+}
+
 enum status options_read(struct cli *cli, int argc, char **argv)
 {
-    cli->timeout_ms = DEFAULT_TIMEOUT;
+    cli->timeout_ms = TIMEOUT_DEFAULT;
     cli->params = json_object();
     if (!cli->params)
         return say_fault(ZHM_NO_MEMORY, "no memory");
@@ -201,9 +246,9 @@ enum status options_read(struct cli *cli, int argc, char **argv)
     if (optind == argc)
         return DONE;
     int first = optind;
-    cli->command = command_find(argv[first]);
-    if (!cli->command)
-        return say_usage(cli, "unknown command \"%s\"", argv[first]);
+    status = find_command(cli, argc, argv, &first);
+    if (status != DONE || !cli->command || cli->command->parts)
+        return status;
     status = parse(cli, argc - first, argv + first, false);
     for (int i = first + optind; status == DONE && i < argc; i++)
         if (!words_add(&cli->operands, argv[i]))

@@ -83,7 +83,8 @@ static int append_piece(const char *data, size_t len, void *out)
 
 void output_json(struct cli *cli, const json_t *value, bool compact)
 {
-    if (json_dump_callback(value, append_piece, &cli->out, JSON_ENCODE_ANY | (compact ? JSON_COMPACT : JSON_INDENT(2))))
+    size_t flags = JSON_ENCODE_ANY | JSON_REAL_PRECISION(15) | (compact ? JSON_COMPACT : JSON_INDENT(2));
+    if (json_dump_callback(value, append_piece, &cli->out, flags))
         cli->out.failed = true;
     buf_append_char(&cli->out, '\n');
 }

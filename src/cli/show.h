@@ -23,4 +23,11 @@ void show_table(struct cli *cli, struct table *t);
 /** A concept as its record has it. */
 void show_concept(struct cli *cli, const json_t *concept);
 
+/** The score of a match of the translation memory: "100", "87.5". */
+void score_append(struct buf *out, const json_t *match);
+/** Whether --from and --to were given. */
+bool has_pair(const struct cli *cli);
+/** The changes of a concept's or a unit's history, each with what it took away and what it brought; history.c. */
+void show_changes(struct cli *cli, const json_t *result);
+
 #endif

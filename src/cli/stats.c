@@ -1,5 +1,7 @@
 #include "cli/show.h"
 
+#include "memory/index.h"
+
 #include <stdio.h>
 
 static void show_count(struct cli *cli, const json_t *stats, const char *key, const char *name)
@@ -51,11 +53,43 @@ static void show_service(struct cli *cli, json_t *service)
     json_object_foreach(service, key, value) show_count(cli, service, key, key);
 }
 
+/* A service doesn't tell its memory's languages. */
+static zhm_code add_languages(struct cli *cli, json_t *stats, zhm_error *err)
+{
+    struct store_txn *t;
+    struct arena arena = {0};
+    const char *const *langs = NULL;
+    size_t count = 0;
+    json_t *list = json_array();
+    zhm_code code = store_read_begin(cli->db->store, &t, err);
+    if (code == ZHM_OK) {
+        code = index_languages(t, &arena, &langs, &count, err);
+        store_read_end(t);
+    }
+    for (size_t i = 0; code == ZHM_OK && i < count; i++)
+        (void)json_array_append_new(list, json_string(langs[i]));
+    (void)json_object_set(stats, "languages", list);
+    json_decref(list);
+    arena_free(&arena);
+    return code;
+}
+
+static void show_languages(struct cli *cli, const json_t *languages)
+{
+    size_t i;
+    const json_t *lang;
+    json_array_foreach(languages, i, lang)
+        buf_printf(&cli->out, "%s%s", i == 0 ? "units in              " : ", ", json_string_value(lang));
+    if (json_array_size(languages) > 0)
+        buf_append_char(&cli->out, '\n');
+}
+
 static void show_stats(struct cli *cli, json_t *stats)
 {
-    static const char *const counts[] = {"concepts", "terms", "names", "units", "generation", "readers"};
+    static const char *const counts[] = {"concepts", "terms", "names", "units", "batches", "generation", "readers"};
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         show_count(cli, stats, counts[i], counts[i]);
+    show_languages(cli, json_object_get(stats, "languages"));
     show_bytes(cli, stats, "file_bytes", "file");
     show_bytes(cli, stats, "map_bytes", "reserved");
     if (!cli->endpoint)
@@ -71,6 +105,11 @@ enum status run_stats(struct cli *cli)
     enum status status = door_call(cli, "service.stats", NULL, &stats);
     if (status != DONE)
         return status;
+    zhm_error err = {0};
+    if (cli->db && !json_object_get(stats, "languages") && add_languages(cli, stats, &err) != ZHM_OK) {
+        json_decref(stats);
+        return say_error(&err);
+    }
     if (cli->json)
         output_json(cli, stats, true);
     else

@@ -26,13 +26,13 @@ struct block_header {
     uint32_t units, lengths;
 };
 
-/* After the codes, so that a vector may be read from any of them. */
-#define BLOCK_PAD 256
-
 /** The code points that are one byte: Windows-1252, which is Latin-1 with typographic signs in the place of controls. */
 extern const uint16_t block_bytes[256];
 /** @return the byte of a code point, or -1 */
 int block_byte(uint32_t point);
+
+/* After the codes, so that a vector may be read from any of them. */
+#define BLOCK_PAD 256
 
 enum block_array {
     BLOCK_LENGTHS, /* struct block_length, rising */

@@ -6,6 +6,7 @@
 
 #include <zhengming/unit.h>
 
+#define CONCORDANCE_TEXT_MAX 1000 /* code points */
 #define CONCORDANCE_LIMIT_MAX 1000
 #define CONCORDANCE_REACH 100000 /* offset + limit, at most */
 
@@ -27,7 +28,7 @@ struct found_unit {
     const zhm_segment *segment;   /* of the unit: where it was found */
     const struct found_run *runs; /* every occurrence, not overlapping, from the left */
     size_t run_count;
-    bool whole; /* one at least begins and ends where words do (always so between Chinese characters) */
+    bool whole; /* one at least begins and ends where words may (text/words.h; always so between Chinese characters) */
 };
 
 struct concordance {
@@ -37,10 +38,11 @@ struct concordance {
 };
 
 /**
- * Units with the text in one of their segments, in this order: those with a whole word first, then by falling share of the
- * segment that the finds cover, then the newest unit first. Cost: that of reading the bits of the text's grams, and each
- * text that has them all. Results in r->arena.
- * @return ZHM_OK; ZHM_BAD_INPUT; ZHM_LIMIT
+ * Units with the text in one of their segments, each once, in this order: those with a whole word first, then by falling
+ * share of the segment that the finds cover, then the newest unit first. Cost: that of reading the bits of the text's grams,
+ * each text that has them all, and the record of each unit that is found. Results in r->arena.
+ * @return ZHM_OK; ZHM_BAD_INPUT: no text, invalid UTF-8, a language that is none, a limit out of range; ZHM_LIMIT: a text
+ * that is too long, offset + limit over CONCORDANCE_REACH
  */
 zhm_code memory_concordance(struct reader *r, const struct concordance_question *q, struct concordance *out,
                             zhm_error *err);

@@ -28,6 +28,9 @@ zhm_code index_add(struct store_txn *t, const struct index_text *texts, size_t c
  * anew from the units. */
 zhm_code index_note_dead(struct store_txn *t, uint64_t count, zhm_error *err);
 
+/** How many texts of the index may be no more, at most; 0: each is that of its unit. */
+zhm_code index_dead(struct store_txn *t, uint64_t *out, zhm_error *err);
+
 /** Within a write: everything anew from the table of units. */
 zhm_code index_rebuild(struct store_txn *t, zhm_error *err);
 

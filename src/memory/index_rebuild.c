@@ -17,7 +17,7 @@ static zhm_code no_memory(zhm_error *err)
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the memory's index");
 }
 
-static zhm_code dead_read(struct store_txn *t, uint64_t *out, zhm_error *err)
+zhm_code index_dead(struct store_txn *t, uint64_t *out, zhm_error *err)
 {
     struct str value;
     zhm_code code = store_get(t, STORE_META, DEAD, &value, err);
@@ -37,7 +37,7 @@ static zhm_code dead_write(struct store_txn *t, uint64_t dead, zhm_error *err)
 zhm_code index_note_dead(struct store_txn *t, uint64_t count, zhm_error *err)
 {
     uint64_t dead = 0;
-    zhm_code code = count ? dead_read(t, &dead, err) : ZHM_OK;
+    zhm_code code = count ? index_dead(t, &dead, err) : ZHM_OK;
     if (code != ZHM_OK || count == 0)
         return code;
     dead += count;

@@ -63,14 +63,8 @@ INLINE void add_sixteen(const uint64_t *const *r, size_t group, words *planes, s
 
 INLINE void add_rows(const struct lanes_rows *r, size_t from, size_t to, size_t group, words *planes)
 {
-    size_t i = from;
-    for (; i + 16 <= to; i += 16)
+    for (size_t i = from; i < to; i += LANES_STEP)
         add_sixteen(r->rows + i, group, planes, r->planes);
-    for (; i < to; i++) {
-        words row;
-        load(r->rows[i], group, &row);
-        ripple(planes, 0, r->planes, &row);
-    }
 }
 
 /* Those whose count is at least @need. */
@@ -93,7 +87,9 @@ INLINE bool any(const words *w)
 INLINE bool count_rows(const struct lanes_rows *r, size_t group, size_t need_chosen, size_t need_all,
                        struct lanes_counts *out)
 {
-    words planes[LANES_PLANES] = {{0}}, enough = ~(words){0};
+    words planes[LANES_PLANES], enough = ~(words){0};
+    for (size_t k = 0; k < r->planes; k++)
+        planes[k] = (words){0};
     for (size_t i = 0; i < r->chosen; i++)
         __builtin_prefetch(r->rows[i] + (group + LANES_AHEAD) * LANES_WORDS);
     add_rows(r, 0, r->chosen, group, planes);
@@ -253,69 +249,66 @@ INLINE void distances_of(const struct lanes_pattern *p, const struct lanes_text 
         distances(p, texts, 4, out);
 }
 
-/* Bit i: whether @first and then @second stand at text[i], for i below 63. */
-INLINE uint64_t pair_base(const uint8_t *text, uint8_t first, uint8_t second)
-{
-    uint64_t found = 0;
-    for (size_t i = 0; i < 63; i++)
-        found |= (uint64_t)((text[i] == first) & (text[i + 1] == second)) << i;
-    return found;
-}
-
 #ifdef WIDER
-AVX2 static inline uint64_t same_avx2(const uint8_t *text, uint8_t byte)
-{
-    const __m256i *at = (const void *)text, all = _mm256_set1_epi8((char)byte);
-    uint32_t low = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_loadu_si256(at), all));
-    uint32_t high = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_loadu_si256(at + 1), all));
-    return (uint64_t)high << 32 | low;
-}
-
-AVX2 static inline uint64_t pair_avx2(const uint8_t *text, uint8_t first, uint8_t second)
-{
-    return same_avx2(text, first) & same_avx2(text, second) >> 1;
-}
-
-AVX512 static inline uint64_t pair_avx512(const uint8_t *text, uint8_t first, uint8_t second)
+/* Bit i: whether the first byte and then the second stand at text[i], for i below 63. */
+AVX512 INLINE uint64_t pair_places(const uint8_t *text, const uint8_t bytes[2][LANES_BYTES])
 {
     __m512i here = _mm512_loadu_si512((const void *)text);
-    return _mm512_cmpeq_epi8_mask(here, _mm512_set1_epi8((char)first)) &
-           _mm512_cmpeq_epi8_mask(here, _mm512_set1_epi8((char)second)) >> 1;
+    uint64_t first = _mm512_cmpeq_epi8_mask(here, _mm512_loadu_si512((const void *)bytes[0]));
+    uint64_t second = _mm512_cmpeq_epi8_mask(here, _mm512_loadu_si512((const void *)bytes[1]));
+    return first & second >> 1;
+}
+
+/* Four pairs, without a jump for each: it would be foreseen badly. */
+AVX512 INLINE size_t missing_four(const struct lanes_pairs *pairs, const uint8_t *from, size_t i, uint64_t near,
+                                  uint64_t far, bool two)
+{
+    size_t missing = 0;
+    for (size_t end = i + 4; i < end; i++) {
+        const uint8_t *at = from + pairs->at[i];
+        uint64_t found = pair_places(at, pairs->bytes[i]) & near;
+        if (two)
+            found |= pair_places(at + 63, pairs->bytes[i]) & far;
+        missing += found == 0;
+    }
+    return missing;
+}
+
+AVX512 static size_t missing_avx512(const struct lanes_pairs *pairs, const struct lanes_text *text, size_t lowest,
+                                    size_t spare)
+{
+    const uint8_t *from = (const uint8_t *)text->codes - lowest;
+    uint32_t places = text->bound + 1;
+    uint64_t near = places < 63 ? (UINT64_C(1) << places) - 1 : UINT64_MAX >> 1;
+    uint64_t far = places > 63 ? (UINT64_C(1) << (places - 63)) - 1 : 0;
+    size_t missing = 0;
+    if (far)
+        for (size_t i = 0; i + 4 <= pairs->count && missing <= spare; i += 4)
+            missing += missing_four(pairs, from, i, near, far, true);
+    else
+        for (size_t i = 0; i + 4 <= pairs->count && missing <= spare; i += 4)
+            missing += missing_four(pairs, from, i, near, 0, false);
+    return missing;
 }
 #endif
 
-#define LANES(name, target)                                                                                           \
+#define LANES(name, target, missing)                                                                                  \
     target static bool count_##name(const struct lanes_rows *rows, size_t group, size_t need_chosen, size_t need_all, \
                                     struct lanes_counts *out)                                                         \
     {                                                                                                                 \
         return count_rows(rows, group, need_chosen, need_all, out);                                                   \
-    }                                                                                                                 \
-    target static bool near_##name(const struct lanes_pairs *pairs, const struct lanes_text *text, size_t lowest,     \
-                                   size_t spare)                                                                      \
-    {                                                                                                                 \
-        const uint8_t *from = (const uint8_t *)text->codes - lowest, *at;                                             \
-        uint32_t places = text->bound + 1;                                                                            \
-        uint64_t window = places < 63 ? (UINT64_C(1) << places) - 1 : UINT64_MAX >> 1;                                \
-        uint64_t more = places > 63 ? (UINT64_C(1) << (places - 63)) - 1 : 0;                                         \
-        size_t missing = 0;                                                                                           \
-        for (size_t i = 0; i < pairs->count && missing <= spare; i++) {                                               \
-            at = from + pairs->at[i];                                                                                 \
-            missing += !(pair_##name(at, pairs->first[i], pairs->second[i]) & window) &&                              \
-                       (!more || !(pair_##name(at + 63, pairs->first[i], pairs->second[i]) & more));                  \
-        }                                                                                                             \
-        return missing <= spare;                                                                                      \
     }                                                                                                                 \
     target static void distances_##name(const struct lanes_pattern *pattern, const struct lanes_text *texts,          \
                                         unsigned bands, uint32_t *out)                                                \
     {                                                                                                                 \
         distances_of(pattern, texts, bands, out);                                                                     \
     }                                                                                                                 \
-    static const struct lanes lanes_##name = {count_##name, near_##name, distances_##name};
+    static const struct lanes lanes_##name = {count_##name, missing, distances_##name};
 
-LANES(base, )
+LANES(base, , NULL)
 #ifdef WIDER
-LANES(avx2, AVX2)
-LANES(avx512, AVX512)
+LANES(avx2, AVX2, NULL)
+LANES(avx512, AVX512, missing_avx512)
 #endif
 
 const struct lanes *lanes_for(unsigned width)

@@ -9,18 +9,21 @@
 enum {
     LANES_PLANES = 12,                    /* of a count, a bit each */
     LANES_ROWS = (1 << LANES_PLANES) - 1, /* rows counted, at most */
+    LANES_BYTES = 64,                     /* of a vector; a text of bytes is followed by as many of any kind, twice */
+    LANES_WINDOW = 126,                   /* places where a pair is looked for, at most */
+    LANES_STEP = 16,                      /* rows are counted by so many */
     LANES_WORDS = BLOCK_GROUP / 64,       /* of a group */
     LANES_TEXTS = 8,                      /* whose distances are worked out beside each other */
     LANES_BANDS = 4,                      /* words of the widest band */
-    LANES_WINDOW = 126,                   /* places where a pair is looked for, at most */
     LANES_PAD = 64 * LANES_BANDS,         /* bits of a pattern's rows before and after the pattern */
 };
 
-/** Rows of bits to count: first the chosen ones, then all others. */
+/** Rows of bits to count: first the chosen ones, then all others; each of the two filled up with empty rows to a multiple
+ * of LANES_STEP. */
 struct lanes_rows {
     const uint64_t *const *rows;
-    size_t chosen, count; /* at most LANES_ROWS */
-    size_t planes;        /* bits of a count, 5 or more */
+    size_t chosen, count;
+    size_t planes; /* bits of a count, 5 or more */
 };
 
 /** Of the 512 texts of a group, how many of the chosen rows each has, and of all. */
@@ -44,9 +47,9 @@ struct lanes_pattern {
     size_t high_count;
 };
 
-/** Pairs of bytes of the query and where they stand in it, such that no edit takes more than one of them. */
+/** Pairs of bytes that stand next to each other in the query, and where. */
 struct lanes_pairs {
-    const uint8_t *first, *second;
+    const uint8_t (*bytes)[2][LANES_BYTES]; /* of each pair, filled with its first byte, and with its second */
     const uint16_t *at;
     size_t count;
 };
@@ -64,11 +67,11 @@ struct lanes {
     bool (*count)(const struct lanes_rows *rows, size_t group, size_t need_chosen, size_t need_all,
                   struct lanes_counts *out);
     /**
-     * Whether a text of bytes may be within its bound, which is below LANES_WINDOW: at most @spare of the pairs are missing from where
-     * they could have got by as many insertions and deletions. @lowest: the least place of a pair in the text is that in
-     * the query less this.
+     * How many of the pairs are not where a distance within the bound lets them be, in a text of bytes whose bound is below
+     * LANES_WINDOW; more than @spare: at least so many. @lowest: the least place of a pair in the text is that in the query
+     * less this. NULL where there are no vectors of bytes.
      */
-    bool (*near)(const struct lanes_pairs *pairs, const struct lanes_text *text, size_t lowest, size_t spare);
+    size_t (*missing)(const struct lanes_pairs *pairs, const struct lanes_text *text, size_t lowest, size_t spare);
     /**
      * The distances from @pattern to LANES_TEXTS texts, each if it is at most the text's bound, else more than it.
      * A bound is at least the difference of the lengths and at most lanes_widest(@bands).

@@ -23,9 +23,13 @@ struct match_names {
 };
 
 /**
- * The names of one query, and of each of its matches. A misfit is what checking the target as a translation of the query
- * finds (term/check.h) beside what it would find of the source: a fault that the target has as a translation of its own
- * source is no misfit of the match. Names are annotated with @q's day, category and style. Results in r->arena.
+ * The names of one query, and of each of its matches, with the misfits in the query's order, those that it lacks last.
+ * A name that query and source both have is no misfit, whatever the target makes of it (that is a fault of the unit),
+ * unless they write it otherwise and the target fits the source alone; nor is one whose words the edits leave alone.
+ * What the query has in the place of another name of the source should stand in the target where that does; what it has
+ * besides, where term/check.h does not find it in the target, is missing there.
+ * Exact and context matches have no misfits. Names are annotated with @q's day, category and style. Results in r->arena.
+ * Cost: that of annotating the texts; of a match whose names differ from the query's also that of two checks.
  * @param names one for each match
  */
 zhm_code match_names(struct reader *r, const struct unit_matches *matches, const char *from, const char *to,

@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "memory/hits.h"
 #include "memory/lanes.h"
+#include "memory/pairs.h"
 #include "memory/pattern.h"
 #include "text/grams.h"
 #include "text/levenshtein.h"
@@ -18,19 +19,17 @@ struct candidate {
 };
 
 /* Candidates are dealt with when there are this many, so that they fit a cache and bound memory. */
-enum { CANDIDATES = 1 << 18, BUCKETS = 129 };
+enum { CANDIDATES = 1 << 18, BUCKETS = 25 };
 /* How many candidates ahead texts are fetched, and how many bytes of one. */
-enum { AHEAD = 8, FETCHED = 256 };
+enum { AHEAD = 32, FETCHED = 256 };
 
 struct search {
     const struct lanes *lanes;
     struct pattern pattern;
+    struct pairs chosen_pairs, all_pairs;
     struct hits hits;
     uint16_t *bins, *weights; /* of the query's grams */
     uint8_t *pair, *chosen;
-    uint8_t *firsts, *seconds; /* the chosen pairs whose code points are bytes, the rarest first */
-    uint16_t *places;
-    size_t byte_pairs, sure; /* sure: a chosen gram at the query's end, which is not looked for */
     const uint64_t **rows;
     uint32_t *points; /* of a text that the vectors are too narrow for, or that may be a hit */
     size_t points_room;
@@ -54,14 +53,11 @@ struct search *search_new(void)
     s->weights = calloc(LANES_ROWS, sizeof *s->weights);
     s->pair = calloc(LANES_ROWS, sizeof *s->pair);
     s->chosen = calloc(LANES_ROWS, sizeof *s->chosen);
-    s->firsts = calloc(LANES_ROWS, sizeof *s->firsts);
-    s->seconds = calloc(LANES_ROWS, sizeof *s->seconds);
-    s->places = calloc(LANES_ROWS, sizeof *s->places);
-    s->rows = calloc(LANES_ROWS, sizeof *s->rows);
+    s->rows = calloc(LANES_ROWS + 2 * LANES_STEP, sizeof *s->rows);
     s->candidates = calloc(CANDIDATES, sizeof *s->candidates);
     s->sorted = calloc(CANDIDATES, sizeof *s->sorted);
-    if (s->bins && s->weights && s->pair && s->chosen && s->firsts && s->seconds && s->places && s->rows &&
-        s->candidates && s->sorted && pattern_init(&s->pattern))
+    if (s->bins && s->weights && s->pair && s->chosen && s->rows && pairs_init(&s->chosen_pairs) &&
+        pairs_init(&s->all_pairs) && s->candidates && s->sorted && pattern_init(&s->pattern))
         return s;
     search_free(s);
     return NULL;
@@ -72,14 +68,13 @@ void search_free(struct search *s)
     if (!s)
         return;
     pattern_clear(&s->pattern);
+    pairs_clear(&s->chosen_pairs);
+    pairs_clear(&s->all_pairs);
     hits_clear(&s->hits);
     free(s->bins);
     free(s->weights);
     free(s->pair);
     free(s->chosen);
-    free(s->firsts);
-    free(s->seconds);
-    free(s->places);
     free(s->rows);
     free(s->points);
     free(s->candidates);
@@ -181,15 +176,19 @@ static zhm_code compare(struct search *s, struct together *t, zhm_error *err)
     return code;
 }
 
-/* Whether the pairs of a text stand about where they do in the query. */
+/* Whether enough pairs of neighbours stand in both texts where a distance within the bound lets them: of the chosen ones a
+ * bound's number may lack; in a text that is a good deal longer than the query more is asked of all. */
 static bool may_be_near(const struct search *s, const struct lanes_text *t)
 {
-    if (t->width != 1 || t->bound >= LANES_WINDOW)
-        return true;
-    struct lanes_pairs pairs = {s->firsts, s->seconds, s->places, s->byte_pairs};
-    size_t elsewhere = s->grams.chosen - s->sure - s->byte_pairs;
-    size_t lowest = (t->bound + s->query->len - t->len) / 2;
-    return elsewhere <= t->bound && s->lanes->near(&pairs, t, lowest, t->bound - elsewhere);
+    size_t len = s->query->len;
+    if (t->width != 1 || t->bound >= LANES_WINDOW || !s->lanes->missing)
+        return pattern_may_be_near(&s->pattern.lanes, t);
+    bool longer = t->len > len + len / 16;
+    const struct pairs *p = longer ? &s->all_pairs : &s->chosen_pairs;
+    size_t spare = t->bound, twice = 2 * (size_t)t->bound;
+    if (longer)
+        spare = len + twice > t->len ? len + twice - t->len : 0;
+    return pairs_missing(p, s->lanes, t, (t->bound + len - t->len) / 2, spare) <= spare;
 }
 
 static zhm_code add(struct search *s, struct together *t, const struct candidate *c, zhm_error *err)
@@ -216,7 +215,7 @@ static void sort_candidates(struct search *s)
 {
     size_t next[BUCKETS + 1] = {0};
     uint32_t len = (uint32_t)s->query->len;
-#define BUCKET(c) ((c)->least * UINT64_C(128) / ((c)->length > len ? (c)->length : len))
+#define BUCKET(c) ((c)->least * UINT64_C(24) / ((c)->length > len ? (c)->length : len))
     for (size_t i = 0; i < s->count; i++)
         next[BUCKET(&s->candidates[i]) + 1]++;
     for (size_t i = 1; i <= BUCKETS; i++)
@@ -319,32 +318,53 @@ static zhm_code take_group(struct search *s, struct range *r, uint32_t group, co
     return code;
 }
 
+/* As long as any row. */
+static const uint64_t empty_row[(BLOCK_UNITS / BLOCK_GROUP + 1) * LANES_WORDS];
+
+static size_t add_rows(const struct search *s, const struct block *b, bool chosen, size_t at)
+{
+    for (size_t i = 0; i < s->query->len; i++)
+        if (s->chosen[i] == chosen)
+            s->rows[at++] = block_row(b, s->bins[i]);
+    while (at % LANES_STEP)
+        s->rows[at++] = empty_row;
+    return at;
+}
+
 static struct lanes_rows find_rows(const struct search *s, const struct block *b)
 {
-    size_t len = s->query->len, at = 0;
-    if (!has_pattern(s))
-        return (struct lanes_rows){.planes = s->planes};
-    for (int wanted = 1; wanted >= 0; wanted--)
-        for (size_t i = 0; i < len; i++)
-            if (s->chosen[i] == wanted)
-                s->rows[at++] = block_row(b, s->bins[i]);
-    return (struct lanes_rows){s->rows, s->grams.chosen, len, s->planes};
+    struct lanes_rows r = {.rows = s->rows, .planes = s->planes};
+    if (has_pattern(s)) {
+        r.chosen = add_rows(s, b, true, 0);
+        r.count = add_rows(s, b, false, r.chosen);
+    }
+    return r;
+}
+
+/* The lengths of a range's texts in a group. */
+static void group_lengths(const struct search *s, struct range *r, uint32_t group, uint32_t *low, uint32_t *high)
+{
+    uint32_t from = group * BLOCK_GROUP, last = from + BLOCK_GROUP - 1;
+    to_length(s, r, from > r->first ? from : r->first);
+    struct range end = *r;
+    to_length(s, &end, last < r->last ? last : r->last - 1);
+    *low = r->length->length;
+    *high = end.length->length;
 }
 
 static zhm_code scan_places(struct search *s, const struct lanes_rows *rows, struct range r, zhm_error *err)
 {
     if (r.first >= r.last)
         return ZHM_OK;
-    const struct block *b = &s->blocks[r.block];
     struct lanes_counts counts;
     zhm_code code = ZHM_OK;
-    r.length = block_length_of(b, r.first);
+    r.length = block_length_of(&s->blocks[r.block], r.first);
     for (uint32_t g = r.first / BLOCK_GROUP; code == ZHM_OK && g <= (r.last - 1) / BLOCK_GROUP; g++) {
-        uint32_t from = g * BLOCK_GROUP, to = from + BLOCK_GROUP - 1;
         size_t chosen = 0, all = 0;
+        uint32_t low, high;
+        group_lengths(s, &r, g, &low, &high);
         if (has_pattern(s))
-            hits_need(&s->hits, &s->grams, block_length_at(b, from > r.first ? from : r.first),
-                      block_length_at(b, to < r.last ? to : r.last - 1), &chosen, &all);
+            hits_need(&s->hits, &s->grams, low, high, &chosen, &all);
         s->work.groups++;
         if (s->lanes->count(rows, g, chosen, all, &counts))
             code = take_group(s, &r, g, &counts, err);
@@ -427,28 +447,6 @@ static void choose(struct search *s, const struct block *blocks, size_t count)
         s->grams.chosen_pairs += s->chosen[i] && s->pair[i];
 }
 
-/* Take up the chosen pairs of bytes. */
-static void find_pairs(struct search *s)
-{
-    const struct search_query *q = s->query;
-    s->byte_pairs = 0;
-    s->sure = q->len && s->chosen[q->len - 1];
-    for (size_t i = 0; i + 1 < q->len; i++) {
-        int first = block_byte(q->points[i]), second = block_byte(q->points[i + 1]);
-        if (!s->chosen[i] || !s->pair[i] || first < 0 || second < 0)
-            continue;
-        size_t at = s->byte_pairs++;
-        for (; at > 0 && s->weights[s->places[at - 1]] < s->weights[i]; at--) {
-            s->places[at] = s->places[at - 1];
-            s->firsts[at] = s->firsts[at - 1];
-            s->seconds[at] = s->seconds[at - 1];
-        }
-        s->places[at] = (uint16_t)i;
-        s->firsts[at] = (uint8_t)first;
-        s->seconds[at] = (uint8_t)second;
-    }
-}
-
 static zhm_code prepare(struct search *s, const struct search_query *q, const struct block *blocks, size_t count,
                         zhm_error *err)
 {
@@ -462,7 +460,8 @@ static zhm_code prepare(struct search *s, const struct search_query *q, const st
         return ZHM_OK;
     s->grams.pairs = grams_of(q->points, q->len, s->bins, s->pair);
     choose(s, blocks, count);
-    find_pairs(s);
+    pairs_set(&s->chosen_pairs, q->points, q->len, s->pair, s->weights, s->chosen);
+    pairs_set(&s->all_pairs, q->points, q->len, s->pair, s->weights, NULL);
     while (q->len >> s->planes)
         s->planes++;
     return pattern_set(&s->pattern, q->points, q->len) ? ZHM_OK : no_memory(err);

@@ -1,6 +1,6 @@
 #include "rpc/answers.h"
 
-#include <time.h>
+#include "rpc/rpc.h"
 
 static void official(struct buf *b, const zhm_subject *s)
 {
@@ -11,18 +11,9 @@ static void official(struct buf *b, const zhm_subject *s)
     reply_close(b, '}');
 }
 
-static void member_text_or_null(struct buf *b, const char *key, const char *text)
-{
-    reply_key(b, key);
-    if (text)
-        reply_text(b, str_of(text));
-    else
-        reply_null(b);
-}
-
 void answer_subject(struct buf *b, const zhm_subject *s)
 {
-    member_text_or_null(b, "concept", s->concept);
+    reply_member_nullable(b, "concept", s->concept);
     reply_member_text(b, "category", zhm_category_name(s->category));
     official(b, s);
 }
@@ -57,8 +48,8 @@ void answer_match(struct buf *b, const zhm_match *m, bool whole)
     answer_subject(b, &m->subject);
     reply_member_number(b, "score", m->score);
     reply_member_text(b, "match", zhm_match_name(m->match));
-    member_text_or_null(b, "term", m->term ? m->term->text : NULL);
-    member_text_or_null(b, "lang", m->term ? m->term->lang : NULL);
+    reply_member_nullable(b, "term", m->term ? m->term->text : NULL);
+    reply_member_nullable(b, "lang", m->term ? m->term->lang : NULL);
     reply_member_text(b, "status", zhm_verdict_name(m->verdict));
     if (whole && m->record)
         terms(b, m->record);
@@ -100,8 +91,8 @@ static void current(struct buf *b, const zhm_name *n)
 static void name_subject(struct buf *b, const zhm_name *n)
 {
     bool unknown = n->verdict == ZHM_VERDICT_UNKNOWN || n->verdict == ZHM_VERDICT_AMBIGUOUS;
-    member_text_or_null(b, "concept", n->subject.concept);
-    member_text_or_null(b, "category", unknown ? NULL : zhm_category_name(n->subject.category));
+    reply_member_nullable(b, "concept", n->subject.concept);
+    reply_member_nullable(b, "category", unknown ? NULL : zhm_category_name(n->subject.category));
     official(b, &n->subject);
 }
 
@@ -157,7 +148,7 @@ static void span_members(struct buf *b, const zhm_span *s)
     reply_member_number(b, "end", s->end);
 }
 
-static void member_span(struct buf *b, const char *key, const zhm_span *s)
+void answer_span(struct buf *b, const char *key, const zhm_span *s)
 {
     reply_key(b, key);
     if (!s->text) {
@@ -175,11 +166,11 @@ void answer_issue(struct buf *b, const zhm_issue *i)
     reply_open(b, '{');
     reply_member_text(b, "severity", zhm_severity_name(i->severity));
     reply_member_text(b, "kind", zhm_issue_name(i->kind));
-    member_span(b, "source", &i->source);
-    member_span(b, "target", &i->target);
+    answer_span(b, "source", &i->source);
+    answer_span(b, "target", &i->target);
     reply_member_text(b, "found", i->found);
     reply_member_text(b, "expected", i->expected);
-    member_text_or_null(b, "concept", i->concept);
+    reply_member_nullable(b, "concept", i->concept);
     steps(b, i->why, i->why_count);
     reply_close(b, '}');
 }
@@ -190,7 +181,7 @@ void answer_edit(struct buf *b, const zhm_edit *e)
     span_members(b, &e->span);
     reply_member_text(b, "found", e->span.text);
     reply_member_text(b, "replacement", e->text);
-    member_text_or_null(b, "concept", e->concept);
+    reply_member_nullable(b, "concept", e->concept);
     steps(b, e->why, e->why_count);
     reply_close(b, '}');
 }
@@ -241,16 +232,11 @@ void answer_concept(struct buf *b, const zhm_concept *c)
     reply_close(b, '}');
 }
 
-void answer_change(struct buf *b, const struct change *c)
+static void change(struct buf *b, const struct change *c, bool whole)
 {
-    time_t seconds = (time_t)c->time;
-    struct tm when;
-    char text[32];
-    gmtime_r(&seconds, &when);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &when);
     reply_open(b, '{');
     reply_member_number(b, "generation", c->generation);
-    reply_member_text(b, "time", text);
+    reply_member_time(b, "time", c->time);
     reply_member_text(b, "change", c->deleted ? "delete" : "put");
     reply_member_text(b, "id", c->id);
     reply_member_optional(b, "grammar", c->grammar);
@@ -258,5 +244,18 @@ void answer_change(struct buf *b, const struct change *c)
         reply_key(b, "concept");
         answer_concept(b, c->concept);
     }
+    if (c->unit && whole) {
+        reply_key(b, "unit");
+        answer_unit(b, c->unit, NULL);
+    }
     reply_close(b, '}');
+}
+
+void answer_changes(struct buf *b, const struct change_list *list)
+{
+    reply_key(b, "changes");
+    reply_open(b, '[');
+    for (size_t i = 0; i < list->count; i++)
+        change(b, &list->items[i], b->len < RPC_REPLY_MAX / 2);
+    reply_close(b, ']');
 }

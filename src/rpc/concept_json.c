@@ -1,43 +1,8 @@
 #include "base/fault.h"
 #include "model/concept.h"
 #include "model/lang.h"
+#include "rpc/members.h"
 #include "rpc/session.h"
-
-/* A member that an object may have. */
-struct member {
-    const char *name;
-    const char **text;
-    zhm_date *date;
-};
-
-static zhm_code take(json_t *json, const char *what, const struct member *members, size_t count,
-                     const char *const *others, zhm_error *err)
-{
-    const char *key;
-    json_t *value;
-    if (!json_is_object(json))
-        return zhm_fail(err, ZHM_BAD_INPUT, "%s is no object", what);
-    json_object_foreach(json, key, value)
-    {
-        size_t i = 0;
-        while (i < count && strcmp(key, members[i].name) != 0)
-            i++;
-        bool other = false;
-        for (size_t k = 0; others[k]; k++)
-            other = other || strcmp(key, others[k]) == 0;
-        if (i == count && other)
-            continue;
-        if (i == count)
-            return zhm_fail(err, ZHM_BAD_INPUT, "unknown member '%.40s' of %s", key, what);
-        if (!json_is_string(value))
-            return zhm_fail(err, ZHM_BAD_INPUT, "'%s' of %s is no text", key, what);
-        if (members[i].text)
-            *members[i].text = json_string_value(value);
-        else if (*json_string_value(value) && zhm_date_parse(json_string_value(value), members[i].date, err) != ZHM_OK)
-            return zhm_prefix(err, ZHM_BAD_INPUT, "'%s' of %s: ", key, what);
-    }
-    return ZHM_OK;
-}
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 static const char *const no_others[] = {NULL};
@@ -55,7 +20,7 @@ static zhm_code term_from_json(json_t *json, struct arena *arena, zhm_term *out,
     const struct member members[] = {{"lang", &lang, NULL},       {"text", &t.text, NULL},   {"status", &status, NULL},
                                      {"type", &type, NULL},       {"from", NULL, &t.from},   {"to", NULL, &t.to},
                                      {"source", &t.source, NULL}, {"style", &t.style, NULL}, {"note", &t.note, NULL}};
-    zhm_code code = take(json, "a term", members, COUNT(members), no_others, err);
+    zhm_code code = members_take(json, "a term", members, COUNT(members), no_others, err);
     if (code == ZHM_OK)
         code = required(lang, "lang", "a term", err);
     if (code == ZHM_OK)
@@ -81,7 +46,7 @@ static zhm_code relation_from_json(json_t *json, zhm_relation *out, zhm_error *e
     const char *kind = NULL;
     const struct member members[] = {{"kind", &kind, NULL}, {"target", &r.target, NULL}, {"from", NULL, &r.from},
                                      {"to", NULL, &r.to},   {"source", &r.source, NULL}, {"note", &r.note, NULL}};
-    zhm_code code = take(json, "a relation", members, COUNT(members), no_others, err);
+    zhm_code code = members_take(json, "a relation", members, COUNT(members), no_others, err);
     if (code == ZHM_OK)
         code = required(kind, "kind", "a relation", err);
     if (code == ZHM_OK)
@@ -159,7 +124,7 @@ zhm_code concept_from_json(json_t *json, struct arena *arena, zhm_concept *out, 
     const char *category = NULL;
     const struct member members[] = {{"id", &c.id, NULL}, {"category", &category, NULL}, {"from", NULL, &c.from},
                                      {"to", NULL, &c.to}, {"source", &c.source, NULL},   {"note", &c.note, NULL}};
-    zhm_code code = take(json, "the concept", members, COUNT(members), lists, err);
+    zhm_code code = members_take(json, "the concept", members, COUNT(members), lists, err);
     if (code == ZHM_OK)
         code = required(c.id, "id", "the concept", err);
     if (code == ZHM_OK)

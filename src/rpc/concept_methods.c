@@ -77,15 +77,6 @@ zhm_code term_delete(struct rpc_session *s, const struct request *in, struct buf
     return code;
 }
 
-static void write_changes(struct buf *out, const struct change_list *list)
-{
-    reply_key(out, "changes");
-    reply_open(out, '[');
-    for (size_t i = 0; i < list->count; i++)
-        answer_change(out, &list->items[i]);
-    reply_close(out, ']');
-}
-
 zhm_code term_history(struct rpc_session *s, const struct request *in, struct buf *out, zhm_error *err)
 {
     const char *id = param_text(in, "concept");
@@ -97,7 +88,7 @@ zhm_code term_history(struct rpc_session *s, const struct request *in, struct bu
     if (code == ZHM_OK && list.count == 0)
         code = no_concept(id, err);
     if (code == ZHM_OK)
-        write_changes(out, &list);
+        answer_changes(out, &list);
     return code;
 }
 
@@ -109,6 +100,6 @@ zhm_code changes_since_method(struct rpc_session *s, const struct request *in, s
     if (code == ZHM_OK)
         code = changes_since(&s->reader, param_number(in, "generation", 0), limit, &list, err);
     if (code == ZHM_OK)
-        write_changes(out, &list);
+        answer_changes(out, &list);
     return code;
 }

@@ -1,6 +1,9 @@
 #include "base/fault.h"
+#include "format/unit_date.h"
 #include "model/concept.h"
 #include "rpc/session.h"
+
+#include <stdio.h>
 
 struct str param_str(const struct request *in, const char *name)
 {
@@ -30,6 +33,24 @@ zhm_code param_limit(const struct request *in, size_t absent, size_t most, size_
     if (limit < 1 || limit > most)
         return zhm_fail(err, ZHM_BAD_INPUT, "limit: 1 to %zu", most);
     *out = (size_t)limit;
+    return ZHM_OK;
+}
+
+zhm_code param_time(const struct request *in, const char *name, int64_t *out, zhm_error *err)
+{
+    const char *text = param_text(in, name);
+    zhm_date date;
+    char day[16];
+    *out = 0;
+    if (!text || unit_date_read(str_of(text), out))
+        return ZHM_OK;
+    zhm_code code = zhm_date_parse(text, &date, err);
+    if (code != ZHM_OK)
+        return zhm_prefix(err, code, "%s: ", name);
+    snprintf(day, sizeof day, "%04d-%02d-%02d", (int)(date / 10000 % 10000), date % 10000 ? (int)(date / 100 % 100) : 1,
+             date % 100 ? (int)(date % 100) : 1);
+    if (!unit_date_read(str_of(day), out))
+        return zhm_fail(err, ZHM_BAD_INPUT, "%s: '%.40s' is not of 1970 to 9999", name, text);
     return ZHM_OK;
 }
 

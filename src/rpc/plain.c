@@ -168,6 +168,7 @@ bool request_plain(struct str text, struct arena *arena, struct request *out)
     unsigned seen = 0;
     out->id = (struct str){0};
     out->argument_count = 0;
+    out->params = NULL;
     if (text.len == 0 || !take(&p, '{'))
         return false;
     do

@@ -1,5 +1,7 @@
 #include "rpc/reply.h"
 
+#include <time.h>
+
 static void comma(struct buf *b)
 {
     char last = b->len > 0 ? b->data[b->len - 1] : '[';
@@ -86,6 +88,12 @@ void reply_text(struct buf *b, struct str value)
     buf_append_char(b, '"');
 }
 
+void reply_key_text(struct buf *b, struct str key)
+{
+    reply_text(b, key);
+    buf_append_char(b, ':');
+}
+
 void reply_raw(struct buf *b, struct str json)
 {
     comma(b);
@@ -128,6 +136,15 @@ void reply_member_optional(struct buf *b, const char *key, const char *value)
         reply_member_text(b, key, value);
 }
 
+void reply_member_nullable(struct buf *b, const char *key, const char *value)
+{
+    reply_key(b, key);
+    if (value)
+        reply_text(b, str_of(value));
+    else
+        reply_null(b);
+}
+
 void reply_member_number(struct buf *b, const char *key, uint64_t value)
 {
     reply_key(b, key);
@@ -138,4 +155,41 @@ void reply_member_date(struct buf *b, const char *key, zhm_date date)
 {
     char text[16];
     reply_member_optional(b, key, zhm_date_text(date, text));
+}
+
+void reply_member_time(struct buf *b, const char *key, int64_t seconds)
+{
+    time_t t = seconds;
+    struct tm when = {0};
+    char text[32] = "";
+    if (seconds == 0)
+        return;
+    gmtime_r(&t, &when);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &when);
+    reply_member_text(b, key, text);
+}
+
+void reply_member_hundredths(struct buf *b, const char *key, unsigned value)
+{
+    const char digits[] = {'.', (char)('0' + value / 10 % 10), (char)('0' + value % 10)};
+    reply_member_number(b, key, value / 100);
+    if (value % 100 != 0)
+        buf_append(b, digits, value % 10 ? 3 : 2);
+}
+
+void reply_member_bool(struct buf *b, const char *key, bool value)
+{
+    reply_key(b, key);
+    reply_bool(b, value);
+}
+
+void reply_member_texts(struct buf *b, const char *key, const char *const *texts, size_t count)
+{
+    if (count == 0)
+        return;
+    reply_key(b, key);
+    reply_open(b, '[');
+    for (size_t i = 0; i < count; i++)
+        reply_text(b, str_of(texts[i]));
+    reply_close(b, ']');
 }

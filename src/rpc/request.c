@@ -40,6 +40,42 @@ static const struct str *texts_of(const json_t *json, struct arena *arena)
     return texts;
 }
 
+static const uint64_t *numbers_of(const json_t *json, struct arena *arena)
+{
+    uint64_t *numbers = arena_array(arena, json_array_size(json), sizeof *numbers);
+    for (size_t i = 0; numbers && i < json_array_size(json); i++) {
+        const json_t *item = json_array_get(json, i);
+        if (!json_is_integer(item) || json_integer_value(item) < 0)
+            return NULL;
+        numbers[i] = (uint64_t)json_integer_value(item);
+    }
+    return numbers;
+}
+
+static bool all_objects(const json_t *json)
+{
+    for (size_t i = 0; i < json_array_size(json); i++)
+        if (!json_is_object(json_array_get(json, i)))
+            return false;
+    return true;
+}
+
+static void read_array(json_t *json, struct arena *arena, struct argument *a)
+{
+    const json_t *first = json_array_get(json, 0);
+    a->number = json_array_size(json);
+    if (json_is_integer(first)) {
+        a->numbers = numbers_of(json, arena);
+        a->type = a->numbers ? PARAM_NUMBERS : PARAM_OTHER;
+    } else if (json_is_object(first)) {
+        a->json = json;
+        a->type = all_objects(json) ? PARAM_OBJECTS : PARAM_OTHER;
+    } else {
+        a->texts = texts_of(json, arena);
+        a->type = a->texts ? PARAM_TEXTS : PARAM_OTHER;
+    }
+}
+
 static struct argument argument_of(const char *name, json_t *value, struct arena *arena)
 {
     struct argument a = {.name = str_of(name), .type = PARAM_OTHER};
@@ -56,9 +92,7 @@ static struct argument argument_of(const char *name, json_t *value, struct arena
         a.type = PARAM_OBJECT;
         a.json = value;
     } else if (json_is_array(value)) {
-        a.texts = texts_of(value, arena);
-        a.number = json_array_size(value);
-        a.type = a.texts ? PARAM_TEXTS : PARAM_OTHER;
+        read_array(value, arena, &a);
     }
     return a;
 }
@@ -73,6 +107,7 @@ static int read_params(json_t *params, struct arena *arena, struct request *out,
         return refuse(err, INVALID_PARAMS, "'params' must be an object: parameters go by name");
     if (json_object_size(params) > ARGUMENTS_MAX)
         return refuse(err, INVALID_PARAMS, "more parameters than any method has");
+    out->params = params;
     json_object_foreach(params, name, value) out->arguments[out->argument_count++] = argument_of(name, value, arena);
     return 0;
 }
@@ -83,6 +118,7 @@ int request_from_json(json_t *json, struct arena *arena, struct request *out, zh
     const char *version = json_string_value(json_object_get(json, "jsonrpc"));
     out->id = STR("null");
     out->argument_count = 0;
+    out->params = NULL;
     if (!json_is_object(json))
         return refuse(err, INVALID_REQUEST, "a request must be an object");
     if (id && !json_is_string(id) && !json_is_number(id) && !json_is_null(id))

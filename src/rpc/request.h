@@ -10,7 +10,16 @@
 #include <stdint.h>
 #include <zhengming/error.h>
 
-enum param_type { PARAM_TEXT, PARAM_TEXTS, PARAM_NUMBER, PARAM_BOOL, PARAM_OBJECT, PARAM_OTHER };
+enum param_type {
+    PARAM_TEXT,
+    PARAM_TEXTS,
+    PARAM_NUMBER,
+    PARAM_BOOL,
+    PARAM_OBJECT,
+    PARAM_NUMBERS,
+    PARAM_OBJECTS,
+    PARAM_OTHER
+};
 
 /** A parameter as it was given. Texts are terminated, and live in the request's arena or tree. */
 struct argument {
@@ -18,17 +27,19 @@ struct argument {
     enum param_type type;
     struct str text;         /* PARAM_TEXT */
     const struct str *texts; /* PARAM_TEXTS, `number` of them */
-    uint64_t number;         /* PARAM_NUMBER, the length of PARAM_TEXTS, and PARAM_BOOL as 0 or 1 */
-    json_t *json;            /* PARAM_OBJECT */
+    const uint64_t *numbers; /* PARAM_NUMBERS */
+    uint64_t number; /* PARAM_NUMBER, the length of an array (an empty one is PARAM_TEXTS), and PARAM_BOOL as 0 or 1 */
+    json_t *json;    /* PARAM_OBJECT, PARAM_OBJECTS */
 };
 
-#define ARGUMENTS_MAX 16 /* more than any method has */
+#define ARGUMENTS_MAX 24 /* more than any method has */
 
 struct request {
     struct str id; /* its JSON text, as it goes back; no data: a notification */
     struct str method;
     struct argument arguments[ARGUMENTS_MAX];
     size_t argument_count;
+    json_t *params; /* the tree of the parameters; NULL when the request was plain, or has none */
 };
 
 /** JSON-RPC's own codes. */

@@ -60,7 +60,16 @@ void rpc_session_free(struct rpc_session *s)
     buf_free(&s->key);
     buf_free(&s->extra);
     buf_free(&s->scratch);
+    search_free(s->search);
     free(s);
+}
+
+zhm_code session_search(struct rpc_session *s, struct search **out, zhm_error *err)
+{
+    if (!s->search)
+        s->search = search_new();
+    *out = s->search;
+    return s->search ? ZHM_OK : zhm_fail(err, ZHM_NO_MEMORY, "no memory for a search");
 }
 
 /* An error on its way out. */
@@ -124,15 +133,24 @@ static const struct param *param_find(const struct method *m, struct str name)
     return NULL;
 }
 
+/* Of what an empty array is one can't be seen. */
+static bool fits(const struct argument *a, enum param_type type)
+{
+    bool empty = a->type == PARAM_TEXTS && a->number == 0;
+    return a->type == type || (empty && (type == PARAM_NUMBERS || type == PARAM_OBJECTS));
+}
+
 static zhm_code check_params(const struct method *m, const struct request *in, zhm_error *err)
 {
-    static const char *const types[] = {"a text", "an array of texts", "a number from 0", "true or false", "an object"};
+    static const char *const types[] = {
+        "a text",    "an array of texts",          "a number from 0",    "true or false",
+        "an object", "an array of numbers from 0", "an array of objects"};
     for (size_t i = 0; i < in->argument_count; i++) {
         const struct argument *a = &in->arguments[i];
         const struct param *p = param_find(m, a->name);
         if (!p)
             return zhm_fail(err, ZHM_BAD_INPUT, "%s has no parameter '%.*s'", m->name, STR_ARG(a->name));
-        if (a->type != p->type)
+        if (!fits(a, p->type))
             return zhm_fail(err, ZHM_BAD_INPUT, "%s: '%s' must be %s", m->name, p->name, types[p->type]);
     }
     for (size_t i = 0; i < m->param_count; i++)
@@ -347,7 +365,8 @@ enum { LIGHT_BYTES = 2048 };
 bool rpc_is_light(struct str request)
 {
     /* An ASCII letter written as \u00xx could hide a method's name. */
-    static const char *const heavy[] = {"term.put", "term.delete", "changes.since", "service.stats", "\\u00"};
+    static const char *const heavy[] = {"term.put",      "term.delete",   "memory.",
+                                        "changes.since", "service.stats", "\\u00"};
     if (request.len > LIGHT_BYTES || (request.len > 0 && request.data[0] == '['))
         return false;
     for (size_t i = 0; request.len > 0 && i < sizeof heavy / sizeof *heavy; i++)

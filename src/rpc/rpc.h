@@ -16,6 +16,8 @@
 #define RPC_VALUES_MAX 500000      /* JSON values in one request */
 #define RPC_BATCH_MAX 1000         /* requests in a JSON-RPC batch, and names in one term.normalise */
 
+#define RPC_UNITS_MAX 1000 /* units in one memory.add or memory.delete */
+
 /** Numbers that a server keeps for service.stats; all of them only grow, but `queued`. */
 struct rpc_gauges {
     atomic_ullong received, busy, dropped, bytes_in, bytes_out;

@@ -1,4 +1,5 @@
 #include "base/fault.h"
+#include "memory/lookup.h"
 #include "rpc/session.h"
 #include "term/concepts.h"
 
@@ -18,6 +19,11 @@ zhm_code service_info(struct rpc_session *s, const struct request *in, struct bu
     reply_member_number(out, "text_bytes", ZHM_TEXT_MAX);
     reply_member_number(out, "id_bytes", ZHM_ID_MAX);
     reply_member_number(out, "terms", ZHM_TERMS_MAX);
+    reply_member_number(out, "segment_bytes", ZHM_SEGMENT_MAX);
+    reply_member_number(out, "segments", ZHM_SEGMENTS_MAX);
+    reply_member_number(out, "details", ZHM_DETAILS_MAX);
+    reply_member_number(out, "texts", LOOKUP_TEXTS_MAX);
+    reply_member_number(out, "units", RPC_UNITS_MAX);
     reply_close(out, '}');
     reply_key(out, "methods");
     reply_open(out, '[');
@@ -102,7 +108,8 @@ zhm_code service_stats(struct rpc_session *s, const struct request *in, struct b
     reply_member_number(out, "concepts", store_count(s->reader.txn, STORE_CONCEPTS));
     reply_member_number(out, "terms", terms);
     reply_member_number(out, "names", store_count(s->reader.txn, STORE_NAMES));
-    reply_member_number(out, "units", 0);
+    reply_member_number(out, "units", store_count(s->reader.txn, STORE_UNITS));
+    reply_member_number(out, "batches", store_count(s->reader.txn, STORE_BATCHES));
     reply_member_number(out, "file_bytes", store.file_bytes);
     reply_member_number(out, "map_bytes", store.map_bytes);
     reply_member_number(out, "readers", store.readers);

@@ -2,6 +2,7 @@
 #ifndef RPC_SESSION_H
 #define RPC_SESSION_H
 
+#include "memory/search.h"
 #include "rpc/answer_cache.h"
 #include "rpc/reply.h"
 #include "rpc/request.h"
@@ -9,6 +10,7 @@
 #include "rpc/stats.h"
 
 #include <pthread.h>
+#include <zhengming/unit.h>
 
 struct rpc {
     zhm_database *db;
@@ -27,6 +29,7 @@ struct rpc_session {
     struct buf key;            /* of the cache */
     struct buf extra;          /* members for the error's data: the current record of a conflict */
     struct buf scratch;
+    struct search *search; /* of the memory; made when it is first needed */
 };
 
 struct param {
@@ -55,6 +58,10 @@ const struct method *method_find(struct str name);
 method_run term_lookup, term_suggest, term_normalise;                           /* term_methods.c */
 method_run text_annotate, text_check, text_correct;                             /* text_methods.c */
 method_run term_get, term_put, term_delete, term_history, changes_since_method; /* concept_methods.c */
+method_run memory_lookup_method, memory_concordance_method;                     /* memory_methods.c */
+method_run memory_add, memory_get, memory_edit, memory_history, memory_export;  /* unit_methods.c, unit_export.c */
+method_run memory_delete;                                                       /* unit_delete.c */
+method_run memory_batches, memory_begin, memory_end, memory_undo;               /* batch_methods.c */
 method_run service_info, service_stats;                                         /* service_methods.c */
 
 /** ZHM_LIMIT when the reply has grown past what one may be. */
@@ -70,7 +77,23 @@ zhm_code param_limit(const struct request *in, size_t absent, size_t most, size_
 /** `lang`, `category`, `as_of`, `style`, `compose`. */
 zhm_code param_question(const struct request *in, struct question *out, zhm_error *err);
 
+/** A time, in seconds since 1970: "2026-05-01T12:00:00Z", a day, or the first day of a month or year; 0 where not given. */
+zhm_code param_time(const struct request *in, const char *name, int64_t *out, zhm_error *err);
+
+/** The session's working memory for searches. */
+zhm_code session_search(struct rpc_session *s, struct search **out, zhm_error *err);
+
+/** For a write: the member `generation`, of the last write of all. */
+zhm_code reply_last_generation(struct rpc_session *s, struct buf *out, zhm_error *err);
+
 /** Read a concept from JSON; texts are @json's, arrays in @arena. Unknown members are an error. */
 zhm_code concept_from_json(json_t *json, struct arena *arena, zhm_concept *out, zhm_error *err);
+
+/**
+ * Read a unit, or its segments, from JSON, as concept_from_json; `unit`, `batch` and `generation` are read over. What it says
+ * is not checked: a language that is none stays as it was written.
+ */
+zhm_code unit_from_json(json_t *json, struct arena *arena, zhm_unit *out, zhm_error *err);
+zhm_code segments_from_json(json_t *json, struct arena *arena, const zhm_segment **out, size_t *count, zhm_error *err);
 
 #endif

@@ -34,30 +34,32 @@ static unsigned letter_of(uint32_t folded)
     return folded == ' ' ? SPACE : folded == '.' || folded == ',' ? STOP : LETTERS;
 }
 
-static uint16_t first_bin(uint32_t folded, uint32_t next)
+static uint16_t first_bin(uint32_t folded, uint32_t next, unsigned letter, unsigned next_letter)
 {
-    unsigned a = letter_of(folded), b = letter_of(next);
-    if (a < LETTERS && b < LETTERS)
-        return (uint16_t)(a * LETTERS + b);
+    if (letter < LETTERS && next_letter < LETTERS)
+        return (uint16_t)(letter * LETTERS + next_letter);
     return (uint16_t)(OWN_BINS + mix(folded * 65599u + next) % (GRAM_FIRSTS - OWN_BINS));
 }
 
 size_t grams_of(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pair)
 {
-    uint16_t seen[GRAM_FIRSTS];
+    uint8_t seen[GRAM_FIRSTS]; /* as often as that, or more */
     memset(seen, 0, sizeof seen);
     size_t pairs = 0;
     uint32_t next = len ? gram_fold(points[0]) : 0;
+    unsigned next_letter = letter_of(next);
     for (size_t i = 0; i < len; i++) {
         uint32_t here = next;
+        unsigned letter = next_letter;
         next = i + 1 < len ? gram_fold(points[i + 1]) : END;
+        next_letter = letter_of(next);
         bool sign = gram_is_sign(here);
-        uint16_t bin = sign ? (uint16_t)(mix(here) % GRAM_FIRSTS) : first_bin(here, next);
+        uint16_t bin = sign ? (uint16_t)(mix(here) % GRAM_FIRSTS) : first_bin(here, next, letter, next_letter);
         pairs += !sign;
         if (pair)
             pair[i] = !sign;
         unsigned before = seen[bin];
-        seen[bin] += before < UINT16_MAX;
+        seen[bin] += before < UINT8_MAX;
         bins[i] = before ? (uint16_t)(GRAM_FIRSTS + mix(bin * 65536u + before) % (GRAM_BINS - GRAM_FIRSTS)) : bin;
     }
     return pairs;

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Bins below GRAM_FIRSTS are of a gram's first occurrence in a text, the others of its second, third, ... */
-enum { GRAM_FIRSTS = 1024, GRAM_BINS = 1536 };
+enum { GRAM_FIRSTS = 1024, GRAM_BINS = 1792 };
 /* Of the bins, and so of everything that is kept by them: raised when a text may get others. */
 #define GRAM_VERSION 1
 

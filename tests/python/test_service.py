@@ -186,7 +186,7 @@ class Real(unittest.TestCase):
     def test_examples_of_the_readme_run(self):
         with open(os.path.join(PYTHON, "README.md"), encoding="utf-8") as file:
             blocks = re.findall(r"```python\n(.*?)```", file.read(), re.DOTALL)
-        self.assertEqual(len(blocks), 5)
+        self.assertEqual(len(blocks), 6)
         for block in blocks:
             with self.subTest(block[:60]), contextlib.redirect_stdout(io.StringIO()) as printed:
                 exec(block.replace("tcp://127.0.0.1:5555", self.endpoint), {})

@@ -15,6 +15,20 @@ from ._errors import (
     Timeout,
     ZhengmingError,
 )
+from ._memory_model import (
+    Adaptation,
+    AdaptedNumber,
+    AddedUnit,
+    Concordance,
+    Deleted,
+    FoundUnit,
+    Import,
+    MatchNames,
+    Misfit,
+    TextMatches,
+    UnitEdit,
+    UnitMatch,
+)
 from ._model import (
     Change,
     Concept,
@@ -35,10 +49,13 @@ from ._model import (
     Step,
     Term,
 )
+from ._unit import Detail, Segment, Unit, UnitRecord
 from ._version import VERSION as __version__
 
 __all__ = [
-    "AsyncClient", "BadInput", "Busy", "Change", "Client", "Concept", "Conflict", "Correction", "Current", "Denied", "Edit",
-    "Info", "Issue", "Limit", "Match", "Mention", "MethodStats", "Name", "NoMemory", "NotFound", "ProtocolError", "Record", "Relation", "Results",
-    "Span", "StorageError", "Stats", "Step", "Term", "Timeout", "ZhengmingError", "__version__",
+    "Adaptation", "AdaptedNumber", "AddedUnit", "AsyncClient", "BadInput", "Busy", "Change", "Client", "Concept",
+    "Concordance", "Conflict", "Correction", "Current", "Deleted", "Denied", "Detail", "Edit", "FoundUnit", "Import",
+    "Info", "Issue", "Limit", "Match", "MatchNames", "Mention", "MethodStats", "Misfit", "Name", "NoMemory",
+    "NotFound", "ProtocolError", "Record", "Relation", "Results", "Segment", "Span", "Stats", "Step", "StorageError",
+    "Term", "TextMatches", "Timeout", "Unit", "UnitEdit", "UnitMatch", "UnitRecord", "ZhengmingError", "__version__",
 ]

@@ -16,6 +16,7 @@ from . import _calls
 from ._calls import BatchCall, BatchResult, Category, Day, MatchKind
 from ._errors import Timeout, failure
 from ._exchange import Exchange, Pending, Plan, Policy
+from ._memory_aio import AsyncMemoryMethods
 from ._model import Change, Concept, Correction, Info, Issue, Match, Mention, Name, Record, Results, Stats
 from ._socket import dealer, subscriber
 from ._client import NO_NEWS
@@ -23,7 +24,7 @@ from ._client import NO_NEWS
 T = TypeVar("T")
 
 
-class AsyncClient:
+class AsyncClient(AsyncMemoryMethods):
     """As Client, for asyncio: any number of tasks may call at the same time, over one connection.
 
     It belongs to the event loop that it is first used in, and to its thread.

@@ -20,15 +20,24 @@ BatchResult = Union[Mapping[str, Any], ZhengmingError]
 NAMES_MAX = 1000  # names in a request, requests in a batch
 READS = frozenset({
     "term.lookup", "term.normalise", "text.annotate", "text.check", "text.correct", "term.suggest", "term.get", "term.history", "changes.since",
-    "service.info", "service.stats",
+    "service.info", "service.stats", "memory.lookup", "memory.concordance", "memory.get", "memory.history", "memory.export",
+    "memory.batches",
 })
 
 
 def _given(**params: Any) -> Dict[str, Any]:
     plain = {name: value for name, value in params.items() if value is not None}
-    if isinstance(plain.get("as_of"), datetime.date):
-        plain["as_of"] = plain["as_of"].strftime("%Y-%m-%d")
+    for name in ("as_of", "since", "until"):
+        if isinstance(plain.get(name), datetime.date):
+            plain[name] = _time(plain[name], name)
     return plain
+
+
+def _time(when: datetime.date, name: str) -> str:
+    """A day; a datetime as it is (without a zone: the machine's), but of `as_of` only the day."""
+    if name == "as_of" or not isinstance(when, datetime.datetime):
+        return when.strftime("%Y-%m-%d")
+    return when.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _body(message: Any, method: str) -> bytes:

@@ -14,13 +14,14 @@ from . import _calls
 from ._calls import BatchCall, BatchResult, Category, Day, MatchKind
 from ._errors import Timeout, failure
 from ._exchange import Exchange, Plan, Policy
+from ._memory_client import MemoryMethods
 from ._model import Change, Concept, Correction, Info, Issue, Match, Mention, Name, Record, Results, Stats
 from ._socket import dealer, subscriber
 
 T = TypeVar("T")
 
 
-class Client:
+class Client(MemoryMethods):
     """A connection to a Zhengming service at `endpoint` ("tcp://127.0.0.1:5555", "ipc:///run/zhengming.sock").
 
     Connecting takes place in the background, and again whenever the connection is lost. `timeout` (seconds) is how long

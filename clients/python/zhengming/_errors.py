@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Mapping, Optional, Type
 
 from ._model import Record
+from ._unit import UnitRecord
 
 
 class ZhengmingError(Exception):
@@ -41,11 +42,14 @@ class BadInput(ZhengmingError):
 
 
 class Conflict(ZhengmingError):
-    """The concept was changed after the generation that the write was based on."""
+    """The concept or unit was changed after the generation that the write was based on: it is now `current` or
+    `current_unit`. Or another unit has the same content, or an import of that name is there.
+    """
 
     code = "conflict"
     hint = "Apply your change to the error's .current.concept, and base it on .current.generation."
     current: Optional[Record] = None
+    current_unit: Optional[UnitRecord] = None
 
 
 class Denied(ZhengmingError):
@@ -116,6 +120,9 @@ def failure(kind: Type[ZhengmingError], method: str, endpoint: str, text: str, h
     return error
 
 
+OF_A_UNIT = "Apply your change to the error's .current_unit.unit, and base it on .current_unit.generation."
+
+
 def from_reply(error: Any, method: str, endpoint: str) -> ZhengmingError:
     """The error object of a JSON-RPC reply."""
     if not isinstance(error, dict):
@@ -127,8 +134,13 @@ def from_reply(error: Any, method: str, endpoint: str) -> ZhengmingError:
     if kind is None:
         kind = Busy if data.get("busy") else _BY_WORD.get(word)
     hint = "info().methods lists what there is." if number == NO_METHOD else ""
+    if kind is Conflict and method.startswith("memory."):
+        hint = OF_A_UNIT if method == "memory.edit" else "memory_batches() tells how imports stand."
     made = failure(kind or ZhengmingError, method, endpoint, str(data.get("text") or error.get("message")), hint)
     made.line, made.offset = data.get("line"), data.get("offset")
     if isinstance(made, Conflict) and data.get("current"):
-        made.current = Record.from_json(data["current"])
+        if "segments" in data["current"]:
+            made.current_unit = UnitRecord.from_json(data["current"])
+        else:
+            made.current = Record.from_json(data["current"])
     return made

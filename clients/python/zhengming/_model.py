@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Generic, Iterable, Iterator, Mapping, Optional, Sequence, Tuple, TypeVar, Union
-from typing import overload
+from typing import Any, Dict, Generic, Iterable, Iterator, Mapping, Optional, Sequence, Tuple, TypeVar, Union, overload
+
+from ._json import Json, every, present
+from ._unit import Unit
 
 T = TypeVar("T")
-Json = Mapping[str, Any]
-
-
-def _all(make: Callable[[Json], T], items: Optional[Iterable[Json]]) -> Tuple[T, ...]:
-    return tuple(make(item) for item in items or ())
-
-
-def _present(pairs: Iterable[Tuple[str, Any]]) -> Dict[str, Any]:
-    return {name: value for name, value in pairs if value not in (None, "", (), {})}
-
 
 class Results(Sequence[T], Generic[T]):
     """A sequence of results, and `generation`: the number of the last write that the service had seen."""
@@ -71,7 +63,7 @@ class Term:
                    json.get("from"), json.get("to"), json.get("source"), json.get("style"), json.get("note"))
 
     def to_json(self) -> Dict[str, Any]:
-        return _present((("lang", self.lang), ("text", self.text), ("status", self.status), ("type", self.type),
+        return present((("lang", self.lang), ("text", self.text), ("status", self.status), ("type", self.type),
                          ("from", self.from_), ("to", self.to), ("source", self.source), ("style", self.style),
                          ("note", self.note)))
 
@@ -93,7 +85,7 @@ class Relation:
                    json.get("note"))
 
     def to_json(self) -> Dict[str, Any]:
-        return _present((("kind", self.kind), ("target", self.target), ("from", self.from_), ("to", self.to),
+        return present((("kind", self.kind), ("target", self.target), ("from", self.from_), ("to", self.to),
                          ("source", self.source), ("note", self.note)))
 
 
@@ -113,12 +105,12 @@ class Concept:
 
     @classmethod
     def from_json(cls, json: Json) -> Concept:
-        return cls(json["id"], json["category"], _all(Term.from_json, json.get("terms")),
-                   _all(Relation.from_json, json.get("relations")), dict(json.get("attributes") or {}),
+        return cls(json["id"], json["category"], every(Term.from_json, json.get("terms")),
+                   every(Relation.from_json, json.get("relations")), dict(json.get("attributes") or {}),
                    json.get("from"), json.get("to"), json.get("source"), json.get("note"))
 
     def to_json(self) -> Dict[str, Any]:
-        return _present((("id", self.id), ("category", self.category), ("from", self.from_), ("to", self.to),
+        return present((("id", self.id), ("category", self.category), ("from", self.from_), ("to", self.to),
                          ("source", self.source), ("note", self.note), ("attributes", dict(self.attributes)),
                          ("relations", [relation.to_json() for relation in self.relations] or None),
                          ("terms", [term.to_json() for term in self.terms] or None)))
@@ -156,7 +148,7 @@ class Match:
     @classmethod
     def from_json(cls, json: Json) -> Match:
         return cls(json["concept"], json["category"], dict(json["official"]), json["score"], json["match"],
-                   json.get("term"), json.get("lang"), json["status"], _all(Term.from_json, json.get("terms")))
+                   json.get("term"), json.get("lang"), json["status"], every(Term.from_json, json.get("terms")))
 
 
 @dataclass(frozen=True)
@@ -210,7 +202,7 @@ class Mention:
     @classmethod
     def from_json(cls, json: Json) -> Mention:
         return cls(json["start"], json["end"], json["text"], json.get("category"), json.get("concept"),
-                   json["verdict"], dict(json.get("official") or {}), _all(Mention.from_json, json.get("parts")),
+                   json["verdict"], dict(json.get("official") or {}), every(Mention.from_json, json.get("parts")),
                    json.get("role", ""), json.get("transliterated", False))
 
 
@@ -236,8 +228,8 @@ class Name:
     def from_json(cls, json: Json) -> Name:
         current = json.get("current")
         return cls(json["input"], json["verdict"], json["concept"], json.get("category"),
-                   dict(json.get("official") or {}), json.get("score", 0), _all(Step.from_json, json.get("why")),
-                   _all(Match.from_json, json.get("alternatives")), _all(Mention.from_json, json.get("parts")),
+                   dict(json.get("official") or {}), json.get("score", 0), every(Step.from_json, json.get("why")),
+                   every(Match.from_json, json.get("alternatives")), every(Mention.from_json, json.get("parts")),
                    Current.from_json(current) if current else None)
 
 
@@ -277,7 +269,7 @@ class Issue:
         source, target = json.get("source"), json.get("target")
         return cls(json["severity"], json["kind"], Span.from_json(source) if source else None,
                    Span.from_json(target) if target else None, json["found"], json["expected"], json.get("concept"),
-                   _all(Step.from_json, json.get("why")))
+                   every(Step.from_json, json.get("why")))
 
 
 @dataclass(frozen=True)
@@ -294,7 +286,7 @@ class Edit:
     @classmethod
     def from_json(cls, json: Json) -> Edit:
         return cls(json["start"], json["end"], json["found"], json["replacement"], json.get("concept"),
-                   _all(Step.from_json, json.get("why")))
+                   every(Step.from_json, json.get("why")))
 
 
 @dataclass(frozen=True)
@@ -307,24 +299,28 @@ class Correction:
 
     @classmethod
     def from_json(cls, json: Json) -> Correction:
-        return cls(json["text"], _all(Edit.from_json, json.get("edits")), json.get("generation", 0))
+        return cls(json["text"], every(Edit.from_json, json.get("edits")), json.get("generation", 0))
 
 
 @dataclass(frozen=True)
 class Change:
-    """An entry of the change log: `change` is "put" (then `concept` is the record) or "delete"."""
+    """An entry of the change log: `change` is "put" (then `concept` or `unit` is the record) or "delete".
+
+    A unit's record may be left out where very many units were written at once: memory_get() has it.
+    """
 
     generation: int
     time: str
     change: str
     id: str
     concept: Optional[Concept] = None
+    unit: Optional[Unit] = None
 
     @classmethod
     def from_json(cls, json: Json) -> Change:
-        concept = json.get("concept")
+        concept, unit = json.get("concept"), json.get("unit")
         return cls(json["generation"], json["time"], json["change"], json["id"],
-                   Concept.from_json(concept) if concept else None)
+                   Concept.from_json(concept) if concept else None, Unit.from_json(unit) if unit else None)
 
 
 @dataclass(frozen=True)
@@ -375,10 +371,12 @@ class Stats:
     uptime_s: float = 0
     methods: Mapping[str, MethodStats] = field(default_factory=dict)
     service: Mapping[str, int] = field(default_factory=dict)
+    batches: int = 0
 
     @classmethod
     def from_json(cls, json: Json) -> Stats:
         methods = {name: MethodStats.from_json(item) for name, item in (json.get("methods") or {}).items()}
         return cls(json["concepts"], json["terms"], json["generation"], json.get("names", 0), json.get("units", 0),
                    json.get("file_bytes", 0), json.get("map_bytes", 0), json.get("readers", 0),
-                   json.get("uptime_s", 0), methods, dict(json.get("service") or {}))
+                   json.get("uptime_s", 0), methods, dict(json.get("service") or {}),
+                   json.get("batches", 0))
