@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PIECES = 4, PIECE_BYTES = 256 << 10, POLL_MS = 200, IS_UNIT = 0, IS_REFUSED = 1 };
+/* As much as a step of an import: so the reader goes on while one is made durable. */
+enum { PIECES = 64, PIECE_BYTES = 256 << 10, POLL_MS = 200, IS_UNIT = 0, IS_REFUSED = 1 };
 
 /* Units one after the other: the kind, line, column and byte, then the record, or why it is refused. */
 struct piece {

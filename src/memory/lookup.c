@@ -7,12 +7,6 @@
 #include "model/lang.h"
 #include "text/nfc.h"
 
-const char *match_kind_name(enum match_kind kind)
-{
-    static const char *const names[] = {[UNIT_CONTEXT] = "context", [UNIT_EXACT] = "exact", [UNIT_FUZZY] = "fuzzy"};
-    return names[kind];
-}
-
 /* A question on its way: its text and what each unit that is near is asked. */
 struct lookup {
     struct reader *r;
@@ -183,9 +177,9 @@ static zhm_code fill(struct lookup *l, const struct search_hit *hit, struct unit
     zhm_code code = unit_get(l->r->txn, hit->number, &l->r->arena, u, err);
     if (code != ZHM_OK)
         return code == ZHM_NOT_FOUND ? zhm_fail(err, ZHM_STORAGE, "a unit of the memory is missing") : code;
-    *m = (struct unit_match){.kind = hit->distance ? UNIT_FUZZY
-                                     : hit->rank   ? UNIT_CONTEXT
-                                                   : UNIT_EXACT,
+    *m = (struct unit_match){.kind = hit->distance ? ZHM_UNIT_FUZZY
+                                     : hit->rank   ? ZHM_UNIT_CONTEXT
+                                                   : ZHM_UNIT_EXACT,
                              .score = levenshtein_score(hit->distance, l->len, hit->length),
                              .unit = u,
                              .source = segment_of(l, u, hit),

@@ -7,14 +7,7 @@
 #include "term/database.h"
 #include "text/levenshtein.h"
 
-#include <zhengming/unit.h>
-
-enum match_kind {
-    UNIT_CONTEXT, /* the same text, and the text before or after it that the question names */
-    UNIT_EXACT,   /* the same text */
-    UNIT_FUZZY,
-};
-const char *match_kind_name(enum match_kind kind); /* "context", "exact", "fuzzy" */
+#include <zhengming/memory.h>
 
 #define LOOKUP_LIMIT_MAX 1000
 #define LOOKUP_TEXTS_MAX 1000 /* of a batch */
@@ -37,7 +30,7 @@ struct lookup_text {
 };
 
 struct unit_match {
-    enum match_kind kind;
+    zhm_unit_match_kind kind;
     unsigned score; /* levenshtein_score: 0 to 10000; 10000 for the first two kinds, and only for them */
     const zhm_unit *unit;
     const zhm_segment *source, *target; /* of the unit */

@@ -320,7 +320,7 @@ static zhm_code names_of_match(struct reader *r, const struct unit_match *match,
     zhm_code code = annotate(r, m.source.text, q, &m.source.mentions, err);
     if (code == ZHM_OK)
         code = annotate(r, m.target.text, q, &m.target.mentions, err);
-    if (code == ZHM_OK && match->kind == UNIT_FUZZY)
+    if (code == ZHM_OK && match->kind == ZHM_UNIT_FUZZY)
         code = compare(&m, match, err);
     if (code != ZHM_OK)
         return zhm_prefix(err, code, "unit %llu: ", (unsigned long long)match->unit->number);

@@ -442,6 +442,7 @@ static void choose(struct search *s, const struct block *blocks, size_t count)
     for (size_t i = 0; i < len; i++)
         s->weights[i] = shares ? (uint16_t)(UINT16_MAX - shares[s->bins[i]]) : 1;
     s->grams.chosen = grams_choose(s->pair, s->weights, len, s->chosen);
+    grams_of_choice(s->query->points, len, s->chosen, s->bins);
     s->grams.chosen_pairs = 0;
     for (size_t i = 0; i < len; i++)
         s->grams.chosen_pairs += s->chosen[i] && s->pair[i];

@@ -221,7 +221,7 @@ void answer_unit_match(struct buf *b, const struct unit_match *m, struct str que
     const zhm_unit *u = m->unit;
     reply_open(b, '{');
     reply_member_hundredths(b, "score", m->score);
-    reply_member_text(b, "kind", match_kind_name(m->kind));
+    reply_member_text(b, "kind", zhm_unit_match_name(m->kind));
     reply_member_number(b, "unit", u->number);
     reply_member_text(b, "source_lang", m->source->lang);
     reply_member_text(b, "source", m->source->text);

@@ -2,56 +2,19 @@
 #include "base/fault.h"
 #include "model/concept.h"
 #include "term/annotate.h"
+#include "term/answer.h"
 #include "term/check.h"
 #include "term/correct.h"
 #include "term/edit.h"
 #include "term/lookup.h"
 #include "term/normalise.h"
 
-#include <stdlib.h>
-
-/* What zhm_free is given back: the result stands first, so that its address is the block's. */
-struct block {
-    union {
-        zhm_matches matches;
-        zhm_names names;
-        zhm_mentions mentions;
-        zhm_issues issues;
-        zhm_correction correction;
-        zhm_concept concept;
-    } result;
-    struct reader reader;
-};
-
-void zhm_free(const void *result)
+/* A question read, and an answer begun. */
+static zhm_code ask(zhm_database *db, const zhm_options *options, size_t size, struct question *q, struct answer **out,
+                    zhm_error *err)
 {
-    struct block *b = (void *)(uintptr_t)result; /* NOLINT(performance-no-int-to-ptr): it was lent as const */
-    if (!b)
-        return;
-    reader_free(&b->reader);
-    free(b);
-}
-
-/* Begin a block and its snapshot. On failure there is no block. */
-static zhm_code begin(zhm_database *db, struct block **out, zhm_error *err)
-{
-    struct block *b = calloc(1, sizeof *b);
-    if (!b)
-        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for an answer");
-    zhm_code code = reader_begin(&b->reader, db, err);
-    if (code == ZHM_OK)
-        *out = b;
-    else
-        free(b);
-    return code;
-}
-
-static zhm_code finish(struct block *b, zhm_code code)
-{
-    reader_end(&b->reader);
-    if (code != ZHM_OK)
-        zhm_free(b);
-    return code;
+    zhm_code code = question_of(options, q, err);
+    return code == ZHM_OK ? answer_begin(db, size, out, err) : code;
 }
 
 zhm_code zhm_open(const char *folder, unsigned flags, zhm_database **out, zhm_error *err)
@@ -74,32 +37,32 @@ zhm_code zhm_lookup(zhm_database *db, const char *query, zhm_match_kind kind, co
                     const zhm_matches **out, zhm_error *err)
 {
     struct question q;
-    struct block *b = NULL;
+    struct answer *a;
+    zhm_matches *found;
     if (limit > LOOKUP_LIMIT_MAX)
         return zhm_fail(err, ZHM_LIMIT, "limit: at most %d", LOOKUP_LIMIT_MAX);
-    zhm_code code = question_of(options, &q, err);
-    if (code == ZHM_OK)
-        code = begin(db, &b, err);
+    zhm_code code = ask(db, options, sizeof *found, &q, &a, err);
     if (code != ZHM_OK)
         return code;
-    code = finish(b, lookup(&b->reader, str_of(query), kind, &q, limit ? limit : 10, &b->result.matches, err));
+    found = (void *)a->result;
+    code = answer_finish(a, lookup(&a->reader, str_of(query), kind, &q, limit ? limit : 10, found, err));
     if (code == ZHM_OK)
-        *out = &b->result.matches;
+        *out = found;
     return code;
 }
 
-static zhm_code normalise_all(struct block *b, const char *const *names, size_t count, const struct question *q,
-                              zhm_error *err)
+static zhm_code normalise_all(struct reader *r, const char *const *names, size_t count, const struct question *q,
+                              zhm_names *out, zhm_error *err)
 {
-    zhm_name *items = arena_array(&b->reader.arena, count, sizeof *items);
+    zhm_name *items = arena_array(&r->arena, count, sizeof *items);
     if (!items)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for %zu names", count);
     for (size_t i = 0; i < count; i++) {
-        zhm_code code = normalise(&b->reader, str_of(names[i]), q, &items[i], err);
+        zhm_code code = normalise(r, str_of(names[i]), q, &items[i], err);
         if (code != ZHM_OK)
             return zhm_prefix(err, code, "name %zu: ", i);
     }
-    b->result.names = (zhm_names){count, items};
+    *out = (zhm_names){count, items};
     return ZHM_OK;
 }
 
@@ -107,15 +70,15 @@ zhm_code zhm_normalise(zhm_database *db, const char *const *names, size_t count,
                        const zhm_names **out, zhm_error *err)
 {
     struct question q;
-    struct block *b = NULL;
-    zhm_code code = question_of(options, &q, err);
-    if (code == ZHM_OK)
-        code = begin(db, &b, err);
+    struct answer *a;
+    zhm_names *judged;
+    zhm_code code = ask(db, options, sizeof *judged, &q, &a, err);
     if (code != ZHM_OK)
         return code;
-    code = finish(b, normalise_all(b, names, count, &q, err));
+    judged = (void *)a->result;
+    code = answer_finish(a, normalise_all(&a->reader, names, count, &q, judged, err));
     if (code == ZHM_OK)
-        *out = &b->result.names;
+        *out = judged;
     return code;
 }
 
@@ -123,15 +86,15 @@ zhm_code zhm_annotate(zhm_database *db, const char *text, const zhm_options *opt
                       zhm_error *err)
 {
     struct question q;
-    struct block *b = NULL;
-    zhm_code code = question_of(options, &q, err);
-    if (code == ZHM_OK)
-        code = begin(db, &b, err);
+    struct answer *a;
+    zhm_mentions *found;
+    zhm_code code = ask(db, options, sizeof *found, &q, &a, err);
     if (code != ZHM_OK)
         return code;
-    code = finish(b, annotate(&b->reader, str_of(text), &q, &b->result.mentions, err));
+    found = (void *)a->result;
+    code = answer_finish(a, annotate(&a->reader, str_of(text), &q, found, err));
     if (code == ZHM_OK)
-        *out = &b->result.mentions;
+        *out = found;
     return code;
 }
 
@@ -140,15 +103,15 @@ zhm_code zhm_check(zhm_database *db, const char *source, const char *target, con
 {
     const struct check_texts texts = {str_of(source), str_of(target), source_lang, target_lang};
     struct question q;
-    struct block *b = NULL;
-    zhm_code code = question_of(options, &q, err);
-    if (code == ZHM_OK)
-        code = begin(db, &b, err);
+    struct answer *a;
+    zhm_issues *found;
+    zhm_code code = ask(db, options, sizeof *found, &q, &a, err);
     if (code != ZHM_OK)
         return code;
-    code = finish(b, check_texts(&b->reader, &texts, &q, options && options->as_of, &b->result.issues, err));
+    found = (void *)a->result;
+    code = answer_finish(a, check_texts(&a->reader, &texts, &q, options && options->as_of, found, err));
     if (code == ZHM_OK)
-        *out = &b->result.issues;
+        *out = found;
     return code;
 }
 
@@ -156,30 +119,30 @@ zhm_code zhm_correct(zhm_database *db, const char *text, const zhm_options *opti
                      zhm_error *err)
 {
     struct question q;
-    struct block *b = NULL;
-    zhm_code code = question_of(options, &q, err);
-    if (code == ZHM_OK)
-        code = begin(db, &b, err);
+    struct answer *a;
+    zhm_correction *done;
+    zhm_code code = ask(db, options, sizeof *done, &q, &a, err);
     if (code != ZHM_OK)
         return code;
-    code = finish(b, correct(&b->reader, str_of(text), &q, &b->result.correction, err));
+    done = (void *)a->result;
+    code = answer_finish(a, correct(&a->reader, str_of(text), &q, done, err));
     if (code == ZHM_OK)
-        *out = &b->result.correction;
+        *out = done;
     return code;
 }
 
-static zhm_code get(struct block *b, struct str id, uint64_t *generation, zhm_error *err)
+static zhm_code get(struct reader *r, struct str id, zhm_concept *out, uint64_t *generation, zhm_error *err)
 {
     const zhm_concept *c;
-    zhm_code code = reader_concept(&b->reader, id, &c, err);
+    uint64_t last = 0;
+    zhm_code code = reader_concept(r, id, &c, err);
     if (code == ZHM_NOT_FOUND)
         return zhm_fail(err, ZHM_NOT_FOUND, "no concept '%.*s'", STR_ARG(id));
-    uint64_t last = 0;
     if (code == ZHM_OK)
-        code = concept_generation(b->reader.txn, id, &last, err);
+        code = concept_generation(r->txn, id, &last, err);
     if (code != ZHM_OK)
         return code;
-    b->result.concept = *c;
+    *out = *c;
     if (generation)
         *generation = last;
     return ZHM_OK;
@@ -187,15 +150,16 @@ static zhm_code get(struct block *b, struct str id, uint64_t *generation, zhm_er
 
 zhm_code zhm_get(zhm_database *db, const char *id, const zhm_concept **out, uint64_t *generation, zhm_error *err)
 {
-    struct block *b = NULL;
-    zhm_code code = begin(db, &b, err);
+    struct answer *a;
+    zhm_concept *c;
+    zhm_code code = answer_begin(db, sizeof *c, &a, err);
     if (code != ZHM_OK)
         return code;
-    code = finish(b, get(b, str_of(id), generation, err));
-    if (code != ZHM_OK)
-        return code;
-    *out = &b->result.concept;
-    return ZHM_OK;
+    c = (void *)a->result;
+    code = answer_finish(a, get(&a->reader, str_of(id), c, generation, err));
+    if (code == ZHM_OK)
+        *out = c;
+    return code;
 }
 
 zhm_code zhm_put(zhm_database *db, const zhm_concept *c, uint64_t based_on, uint64_t *generation, zhm_error *err)

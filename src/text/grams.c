@@ -1,6 +1,5 @@
 #include "text/grams.h"
 
-#include <string.h>
 #include <unicode/uchar.h>
 
 /* Pairs of these, the most of what alphabetic text consists of, have a bin of their own; others share what is left. */
@@ -41,10 +40,9 @@ static uint16_t first_bin(uint32_t folded, uint32_t next, unsigned letter, unsig
     return (uint16_t)(OWN_BINS + mix(folded * 65599u + next) % (GRAM_FIRSTS - OWN_BINS));
 }
 
-size_t grams_of(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pair)
+/* The bins of first occurrences. */
+static size_t first_bins(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pair)
 {
-    uint8_t seen[GRAM_FIRSTS]; /* as often as that, or more */
-    memset(seen, 0, sizeof seen);
     size_t pairs = 0;
     uint32_t next = len ? gram_fold(points[0]) : 0;
     unsigned next_letter = letter_of(next);
@@ -54,15 +52,38 @@ size_t grams_of(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pai
         next = i + 1 < len ? gram_fold(points[i + 1]) : END;
         next_letter = letter_of(next);
         bool sign = gram_is_sign(here);
-        uint16_t bin = sign ? (uint16_t)(mix(here) % GRAM_FIRSTS) : first_bin(here, next, letter, next_letter);
+        bins[i] = sign ? (uint16_t)(mix(here) % GRAM_FIRSTS) : first_bin(here, next, letter, next_letter);
         pairs += !sign;
         if (pair)
             pair[i] = !sign;
-        unsigned before = seen[bin];
-        seen[bin] += before < UINT8_MAX;
-        bins[i] = before ? (uint16_t)(GRAM_FIRSTS + mix(bin * 65536u + before) % (GRAM_BINS - GRAM_FIRSTS)) : bin;
     }
     return pairs;
+}
+
+static uint16_t next_bin(uint8_t *seen, uint16_t bin)
+{
+    unsigned before = seen[bin];
+    seen[bin] += before < UINT8_MAX;
+    return before ? (uint16_t)(GRAM_FIRSTS + mix(bin * 65536u + before) % (GRAM_BINS - GRAM_FIRSTS)) : bin;
+}
+
+size_t grams_of(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pair)
+{
+    uint8_t seen[GRAM_FIRSTS] = {0}; /* as often as that, or more */
+    size_t pairs = first_bins(points, len, bins, pair);
+    for (size_t i = 0; i < len; i++)
+        bins[i] = next_bin(seen, bins[i]);
+    return pairs;
+}
+
+void grams_of_choice(const uint32_t *points, size_t len, const uint8_t *chosen, uint16_t *bins)
+{
+    uint8_t seen[GRAM_FIRSTS] = {0};
+    (void)first_bins(points, len, bins, NULL);
+    for (size_t i = 0; i < len; i++)
+        bins[i] = chosen[i] ? next_bin(seen, bins[i]) : bins[i];
+    for (size_t i = 0; i < len; i++)
+        bins[i] = chosen[i] ? bins[i] : next_bin(seen, bins[i]);
 }
 
 size_t grams_distance(size_t shared, size_t longer, size_t pairs)

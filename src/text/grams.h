@@ -33,12 +33,18 @@ size_t grams_of(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pai
 size_t grams_distance(size_t shared, size_t longer, size_t pairs);
 
 /**
- * Choose grams such that no edit takes more than one of them: of a pair and the gram after it at most one. So of c chosen
- * ones, p of them pairs, b has at least c - d, and where b is longer than a by more than p, as many more.
- * Of all such choices the one with the largest sum of @weights (how likely it is that a text lacks the gram).
+ * Choose grams such that no edit takes more than one of them: of a pair and the gram after it at most one. Of all such
+ * choices the one with the largest sum of @weights (how likely it is that a text lacks the gram).
  * @param chosen of each gram, whether it is
  * @return how many are
  */
 size_t grams_choose(const uint8_t *pair, const uint16_t *weights, size_t len, uint8_t *chosen);
+
+/**
+ * As grams_of, but of grams that are alike the chosen ones count as the first. So of the bins of c chosen grams, p of them
+ * pairs, b has at least c - d, and where b is longer than a by more than p, as many more. For: which of them an edit takes,
+ * b lacks the last of their bins, and that must be a chosen one's only when no other is left.
+ */
+void grams_of_choice(const uint32_t *points, size_t len, const uint8_t *chosen, uint16_t *bins);
 
 #endif

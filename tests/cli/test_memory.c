@@ -371,7 +371,18 @@ static void append_rows(struct buf *out, size_t from, size_t to, size_t bytes)
 
 enum { LONG_ROWS = 360, LONG_ROW = 60000 }; /* a step of an import is 16 MiB */
 
-/* More has gone into the pipe than it and the program's own buffers hold beyond the first step, so that one is durable. */
+/* Ask until the answer holds @piece. */
+static void wait_for(const char *const *arguments, const char *piece)
+{
+    bool there = false;
+    for (int i = 0; !there && i < 10000; i++) {
+        struct ran r = run(arguments, (struct str){0});
+        there = strstr(r.out.data, piece);
+        ran_clear(&r);
+    }
+    assert_true(there);
+}
+
 static void import_killed_is_resumed(void **state)
 {
     struct buf all = {0};
@@ -381,6 +392,7 @@ static void import_killed_is_resumed(void **state)
     write_file("whole.tsv", buf_str(&all));
     struct talk t = talk_start(ARGUMENTS("memory", "import", "--format", "tsv", "--name", "whole.tsv", "-"));
     talk_say(&t, all.data);
+    wait_for(ARGUMENTS("call", "memory.get", "{\"unit\":1}"), "Number 0.");
     assert_int_equal(kill(t.pid, SIGKILL), 0);
     assert_int_equal(talk_end(&t), 128 + SIGKILL);
     buf_free(&all);
@@ -401,9 +413,10 @@ static void import_interrupted_says_what_there_is(void **state)
     struct buf all = {0}, said = {0};
     (void)state;
     buf_append_text(&all, "zh\ten\n");
-    append_rows(&all, 0, 4000, 1000);
+    append_rows(&all, 0, 1000, 1000);
     struct talk t = talk_start(ARGUMENTS("memory", "import", "--format", "tsv", "--name", "pipe", "-"));
     talk_say(&t, all.data);
+    wait_for(ARGUMENTS("memory", "batches"), "pipe    running");
     assert_int_equal(kill(t.pid, SIGINT), 0);
     assert_int_equal(talk_end(&t), 1);
     read_file("err", &said);

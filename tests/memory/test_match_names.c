@@ -37,7 +37,7 @@ static void edits_of(struct temp *t, const char *source, const char *query, stru
     struct arena *arena = &t->reader.arena;
     const uint32_t *a = points_of(arena, str_of(source), &a_len), *b = points_of(arena, str_of(query), &b_len);
     WORKS(t, levenshtein_edits(a, a_len, b, b_len, arena, &match->edits, &match->edit_count, &t->err));
-    match->kind = match->edit_count ? UNIT_FUZZY : UNIT_EXACT;
+    match->kind = match->edit_count ? ZHM_UNIT_FUZZY : ZHM_UNIT_EXACT;
 }
 
 /* The names of one match; good until the next. */
