@@ -30,8 +30,8 @@ typedef struct {
 
 typedef struct {
     zhm_unit_match_kind kind;
-    /** 100 * (1 - d / longer) in hundredths of a point, rounded down; d: the Levenshtein distance over the code points of the
-     * texts in NFC, `longer` the length of the longer one. 10000 only for equal texts. */
+    /** 100 * (1 - d / longer) in hundredths of a point, rounded down; d: the Levenshtein distance over the code points
+     * of the texts in NFC, `longer` the length of the longer one. 10000 only for equal texts. */
     unsigned score;
     const zhm_unit *unit;
     const zhm_segment *source, *target; /* of the unit */
@@ -43,8 +43,8 @@ typedef struct {
 } zhm_unit_matches;
 
 /**
- * The units nearest to @text, from language @from into @to (BCP 47). None is missed of those that comparing with every unit
- * would find. @options may be NULL.
+ * The units nearest to @text, from language @from into @to (BCP 47). None is missed
+ * of those that comparing with every unit would find. @options may be NULL.
  * @return ZHM_BAD_INPUT: an empty text, invalid UTF-8, no such language, a score or limit out of range; ZHM_LIMIT
  */
 ZHM_API zhm_code zhm_memory_lookup(zhm_database *db, const char *text, const char *from, const char *to,
@@ -54,8 +54,8 @@ ZHM_API zhm_code zhm_memory_lookup(zhm_database *db, const char *text, const cha
 ZHM_API zhm_code zhm_memory_get(zhm_database *db, uint64_t number, const zhm_unit **out, zhm_error *err);
 
 /**
- * Add @count units, durably, all or none. One that is there already (the same texts with their tags and context, origin and
- * domain) is joined with it. Fields `number` and `batch` are ignored.
+ * Add @count units, durably, all or none. One that is there already (the same texts with their tags and context, origin
+ * and domain) is joined with it. Fields `number` and `batch` are ignored.
  * @param numbers of the units, one for each; may be NULL
  * @param generation may be NULL
  * @return ZHM_BAD_INPUT or ZHM_LIMIT with "unit N: what"

@@ -46,20 +46,20 @@ typedef struct {
     const char *text; /* in a memory: NFC */
     const char *const *tags;
     size_t tag_count;
-    const char *previous, *next; /* the texts before and after it in its document, in the same language; empty: not known */
+    const char *previous, *next; /* the texts beside it in its document, in the same language; empty: not known */
     const zhm_detail *details;
     size_t detail_count;
 } zhm_segment;
 
 typedef struct {
-    uint64_t number;       /* the memory's own; 0: in no memory */
-    const char *name;      /* what others call it: tuid */
-    const char *origin;    /* where it is from: a file, a client */
-    const char *domain;    /* its subject */
+    uint64_t number;    /* the memory's own; 0: in no memory */
+    const char *name;   /* what others call it: tuid */
+    const char *origin; /* where it is from: a file, a client */
+    const char *domain; /* its subject */
     const char *created_by, *changed_by;
     int64_t created, changed, last_used; /* seconds since 1970, UTC; 0: not known */
     uint64_t uses;
-    uint64_t batch; /* the import that last wrote it; 0: none */
+    uint64_t batch;              /* the import that last wrote it; 0: none */
     const zhm_segment *segments; /* distinct languages */
     size_t segment_count;
     const zhm_detail *details;

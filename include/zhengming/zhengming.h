@@ -83,8 +83,9 @@ typedef struct {
 
 /** One step of how an answer was reached, for people. */
 typedef struct {
-    const char *
-        step; /* "fold", "match", "date", "rename", "successor", "choice", "near", "limit", "rule", "word", "transliterated", "deprecated" */
+    /** "fold", "match", "date", "rename", "successor", "choice", "near", "limit", "rule", "word", "transliterated",
+     * "deprecated" */
+    const char *step;
     const char *text;    /* a sentence */
     const char *concept; /* the concept it speaks of; NULL: none */
     const char *source;  /* where it is from; NULL: none */
@@ -92,8 +93,8 @@ typedef struct {
 } zhm_step;
 
 /**
- * A name found in a text, or a part of one. What the grammar composed has no concept unless the glossary holds it, but its
- * parts and its official names all the same.
+ * A name found in a text, or a part of one. What the grammar composed has no concept unless the glossary holds it, but
+ * its parts and its official names all the same.
  */
 typedef struct zhm_mention {
     size_t start, end;       /* code points */

@@ -97,8 +97,8 @@ const char *arena_printf(struct arena *a, const char *format, ...)
     return copy;
 }
 
-/* Blocks double, so the first in the list is the largest but for single huge ones. What one large request needed is not kept
- * for all the small ones after it. */
+/* Blocks double, so the first in the list is the largest but for single huge ones.
+ * What one large request needed is not kept for all the small ones after it. */
 void arena_clear(struct arena *a)
 {
     struct arena_block *kept = a->blocks && a->blocks->size <= KEPT_BLOCK_MAX ? a->blocks : NULL;

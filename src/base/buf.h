@@ -70,7 +70,8 @@ static inline struct str buf_str(const struct buf *b)
     return (struct str){b->data, b->len};
 }
 
-/** Readers over borrowed bytes: each takes what it reads from the front of @in. @return false at a short or bad input */
+/** Readers over borrowed bytes: each takes what it reads from
+ * the front of @in. @return false at a short or bad input */
 bool read_varint_long(struct str *in, uint64_t *value);
 
 static inline bool read_varint(struct str *in, uint64_t *value)

@@ -14,8 +14,8 @@ const char *zhm_code_name(zhm_code code)
     return i < sizeof names / sizeof *names ? names[i] : "unknown";
 }
 
-/* A text that the buffer or a precision cut, or that quotes bytes which are no text, is UTF-8 all the same: what is no whole
- * character is left out. */
+/* A text that the buffer or a precision cut, or that quotes bytes which are no
+ * text, is UTF-8 all the same: what is no whole character is left out. */
 static void keep_characters(char *text)
 {
     struct str s = str_of(text);
@@ -78,4 +78,13 @@ zhm_code(zhm_prefix)(zhm_error *err, zhm_code code, const char *format, ...)
     err->text[n + (keep < room ? keep : room)] = '\0';
     keep_characters(err->text);
     return err->code;
+}
+
+zhm_code(zhm_prefix_place)(zhm_error *err, zhm_code code, struct str file, size_t line)
+{
+    if (code == ZHM_OK || !err)
+        return code;
+    (void)zhm_prefix(err, code, "%.*s:%zu: ", STR_ARG(file), line);
+    err->line = line;
+    return code;
 }

@@ -98,7 +98,8 @@ size_t utf8_length(struct str s)
 size_t utf8_advance(struct str s, size_t from, size_t index)
 {
     size_t i = from, heads;
-    /* Eight bytes at a time, while they cannot hold the head that is looked for; a head's tail is stepped over below. */
+    /* Eight bytes at a time, while they cannot hold the head that
+     * is looked for; a head's tail is stepped over below. */
     for (; s.len - i > 8 && index >= 8; i += 8, index -= heads)
         heads = count_heads(s.data + i);
     while (i < s.len && ((unsigned char)s.data[i] & 0xC0) == 0x80)

@@ -32,7 +32,8 @@ zhm_code utf8_check(struct str s, zhm_error *err);
 /** The number of code points of valid UTF-8. */
 size_t utf8_length(struct str s);
 
-/** The byte offset of code point number @index of valid UTF-8, counted from @from, which is an offset; at most s.len. */
+/** The byte offset of code point number @index of valid UTF-8,
+ * counted from @from, which is an offset; at most s.len. */
 size_t utf8_advance(struct str s, size_t from, size_t index);
 
 /** The byte offset of the code point that stands @count before the one at offset @from; at least 0. */

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -13,12 +14,12 @@
 
 enum { REFUSALS_TOLD = 20 };
 
-static volatile sig_atomic_t interrupted;
+static atomic_bool interrupted; /* lock-free: a handler may set it */
 
 static void interrupt(int number)
 {
     (void)number;
-    interrupted = 1;
+    atomic_store(&interrupted, true);
 }
 
 /* Not restarted: a read from a terminal or a pipe is to end. */
@@ -30,7 +31,7 @@ void import_catch_interrupt(void)
 
 static zhm_code check_interrupt(zhm_error *err)
 {
-    return interrupted ? zhm_fail(err, ZHM_DENIED, "interrupted") : ZHM_OK;
+    return atomic_load(&interrupted) ? zhm_fail(err, ZHM_DENIED, "interrupted") : ZHM_OK;
 }
 
 static zhm_code refused(void *context, const struct unit_place *at, const char *why, zhm_error *err)

@@ -23,7 +23,7 @@ struct import_pipe {
     const char *name;
     enum unit_format format;
     int fd;
-    const volatile sig_atomic_t *interrupted;
+    const atomic_bool *interrupted;
     pthread_t thread;
     /* the reader's own */
     struct piece filling;
@@ -108,7 +108,7 @@ static zhm_code wait_for_bytes(struct import_pipe *p, zhm_error *err)
 {
     struct pollfd fd = {.fd = p->fd, .events = POLLIN};
     int ready = 0;
-    while (ready == 0 && !*p->interrupted) {
+    while (ready == 0 && !atomic_load(p->interrupted)) {
         pthread_mutex_lock(&p->mutex);
         bool stopped = p->stopped;
         pthread_mutex_unlock(&p->mutex);
@@ -118,7 +118,7 @@ static zhm_code wait_for_bytes(struct import_pipe *p, zhm_error *err)
         if (ready < 0 && errno == EINTR)
             ready = 0;
     }
-    return *p->interrupted ? zhm_fail(err, ZHM_DENIED, "interrupted") : ZHM_OK;
+    return atomic_load(p->interrupted) ? zhm_fail(err, ZHM_DENIED, "interrupted") : ZHM_OK;
 }
 
 static zhm_code read_bytes(void *context, char *data, size_t room, size_t *got, zhm_error *err)
@@ -156,7 +156,7 @@ static void *read_file(void *context)
     return NULL;
 }
 
-zhm_code pipe_new(const char *name, enum unit_format format, int fd, const volatile sig_atomic_t *interrupted,
+zhm_code pipe_new(const char *name, enum unit_format format, int fd, const atomic_bool *interrupted,
                   struct import_pipe **out, zhm_error *err)
 {
     struct import_pipe *p = calloc(1, sizeof *p);

@@ -4,7 +4,7 @@
 
 #include "format/unit_file.h"
 
-#include <signal.h>
+#include <stdatomic.h>
 
 struct piped_unit {
     struct unit_place at;
@@ -16,7 +16,7 @@ struct piped_unit {
 struct import_pipe;
 
 /** Begin to read from @fd, which stays the caller's. The reading ends when *@interrupted is set. @name outlives the pipe. */
-zhm_code pipe_new(const char *name, enum unit_format format, int fd, const volatile sig_atomic_t *interrupted,
+zhm_code pipe_new(const char *name, enum unit_format format, int fd, const atomic_bool *interrupted,
                   struct import_pipe **out, zhm_error *err);
 /** The next one, lent until the next call. @return ZHM_NOT_FOUND at the file's end; a fault of reading (unit_file_read),
  * when all before it was given */

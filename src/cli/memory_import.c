@@ -98,10 +98,12 @@ static void say_stopped(const struct import *in)
 static void show_json(struct cli *cli, const struct import *in)
 {
     const struct import_counts *n = &in->way.counts;
-    json_t *report = json_pack("{s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "file", in->path, "done",
-                               in->done || !in->begun, "skipped", (json_int_t)in->skip, "read", (json_int_t)n->read,
-                               "added", (json_int_t)n->added, "joined", (json_int_t)n->joined, "unchanged",
-                               (json_int_t)n->unchanged, "refused", (json_int_t)n->refused, "seconds", in->seconds);
+    json_t *file = json_string(in->path);
+    json_t *report =
+        json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "file", file ? file : json_null(), "done",
+                  in->done || !in->begun, "skipped", (json_int_t)in->skip, "read", (json_int_t)n->read, "added",
+                  (json_int_t)n->added, "joined", (json_int_t)n->joined, "unchanged", (json_int_t)n->unchanged,
+                  "refused", (json_int_t)n->refused, "seconds", in->seconds);
     if (in->begun)
         (void)json_object_set_new(report, "batch", json_string(in->name.data));
     output_json(cli, report, true);

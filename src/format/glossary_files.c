@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/fault.h"
+#include "base/grow.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -63,16 +64,11 @@ static zhm_code add_grammar(struct grammar_files *grammar, const char *path, str
     const char *slash = strrchr(path, '/');
     if (!grammar)
         return ZHM_OK;
-    if (grammar->count == grammar->room) {
-        size_t room = grammar->room ? grammar->room * 2 : 16;
-        struct grammar_text *items = arena_array(&grammar->arena, room, sizeof *items);
-        if (!items)
-            return zhm_fail(err, ZHM_NO_MEMORY, "no memory for %s", path);
-        if (grammar->count > 0)
-            memcpy(items, grammar->items, grammar->count * sizeof *items);
-        grammar->items = items;
-        grammar->room = room;
-    }
+    struct grammar_text *items =
+        arena_grow(&grammar->arena, grammar->items, grammar->count, &grammar->room, sizeof *items);
+    if (!items)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for %s", path);
+    grammar->items = items;
     struct grammar_text f = {.path = arena_copy(&grammar->arena, str_of(path)),
                              .text = arena_copy(&grammar->arena, text)};
     if (!f.path.data || !f.text.data)

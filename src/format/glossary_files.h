@@ -16,8 +16,8 @@ struct grammar_files {
 };
 
 /**
- * As glossary_read_path, and what belongs to a grammar goes to @grammar unread: every *.rules file, every *.tsv file below a
- * folder named "grammar", and any other whose header begins with `class`.
+ * As glossary_read_path, and what belongs to a grammar goes to @grammar unread: every *.rules file, every *.tsv file
+ * below a folder named "grammar", and any other whose header begins with `class`.
  */
 zhm_code glossary_read_all(struct glossary *g, struct grammar_files *grammar, const char *path, zhm_error *err);
 void grammar_files_free(struct grammar_files *grammar);

@@ -1,6 +1,7 @@
 #include "format/glossary_tsv.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 #include "model/concept.h"
 #include "model/lang.h"
@@ -34,7 +35,7 @@ struct block {
 
 struct parse {
     struct glossary *g;
-    const char *name;
+    struct str name;
     struct block block;
     bool header, open;
 };
@@ -44,44 +45,18 @@ static zhm_code no_memory(zhm_error *err)
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a glossary");
 }
 
-/* Every fault of a file begins with its name and line. */
-static zhm_code at_line(const struct parse *p, size_t line, zhm_code code, zhm_error *err)
-{
-    if (code == ZHM_OK || !err)
-        return code;
-    zhm_prefix(err, code, "%s:%zu: ", p->name, line);
-    err->line = line;
-    return code;
-}
-
-static void *grow(struct arena *arena, void *items, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return items;
-    size_t more = *room ? *room * 2 : 8;
-    void *copy = arena_array(arena, more, size);
-    if (!copy)
-        return NULL;
-    if (count)
-        memcpy(copy, items, count * size);
-    *room = more;
-    return copy;
-}
-
 static zhm_code add_concept(struct glossary *g, const zhm_concept *c, struct origin origin, zhm_error *err)
 {
-    if (g->count == g->capacity) {
-        size_t capacity = g->capacity ? g->capacity * 2 : 256;
-        zhm_concept *concepts = realloc(g->concepts, capacity * sizeof *concepts);
-        if (concepts)
-            g->concepts = concepts;
-        struct origin *origins = realloc(g->origins, capacity * sizeof *origins);
-        if (origins)
-            g->origins = origins;
-        if (!concepts || !origins)
-            return no_memory(err);
-        g->capacity = capacity;
-    }
+    size_t room = g->capacity, origin_room = g->capacity;
+    zhm_concept *concepts = array_grow(g->concepts, g->count, &room, sizeof *concepts);
+    if (concepts)
+        g->concepts = concepts;
+    struct origin *origins = array_grow(g->origins, g->count, &origin_room, sizeof *origins);
+    if (origins)
+        g->origins = origins;
+    if (!concepts || !origins)
+        return no_memory(err);
+    g->capacity = room;
     g->concepts[g->count] = *c;
     g->origins[g->count++] = origin;
     return ZHM_OK;
@@ -98,8 +73,8 @@ static zhm_code close_block(struct parse *p, zhm_error *err)
     b->concept.attributes = b->attributes;
     zhm_code code = concept_check(&b->concept, err);
     if (code == ZHM_OK)
-        code = add_concept(p->g, &b->concept, (struct origin){p->name, b->line}, err);
-    return at_line(p, b->line, code, err);
+        code = add_concept(p->g, &b->concept, (struct origin){p->name.data, b->line}, err);
+    return zhm_prefix_place(err, code, p->name, b->line);
 }
 
 static zhm_code parse_dates(const struct row *r, zhm_date *from, zhm_date *to, zhm_error *err)
@@ -123,7 +98,7 @@ static zhm_code begin_concept(struct parse *p, const struct row *r, zhm_error *e
     if (code == ZHM_OK)
         code = parse_dates(r, &c.from, &c.to, err);
     if (code != ZHM_OK)
-        return at_line(p, r->line, code, err);
+        return zhm_prefix_place(err, code, p->name, r->line);
     p->block = (struct block){.concept = c, .line = r->line};
     p->open = true;
     return ZHM_OK;
@@ -153,7 +128,7 @@ static zhm_code add_term(struct parse *p, const struct row *r, zhm_error *err)
         code = term_check(&t, err);
     if (code != ZHM_OK)
         return code;
-    b->terms = grow(&p->g->arena, b->terms, b->concept.term_count, &b->term_room, sizeof *b->terms);
+    b->terms = arena_grow(&p->g->arena, b->terms, b->concept.term_count, &b->term_room, sizeof *b->terms);
     if (!b->terms)
         return no_memory(err);
     b->terms[b->concept.term_count++] = t;
@@ -169,7 +144,8 @@ static zhm_code add_relation(struct parse *p, const struct row *r, zhm_relation_
         code = relation_check(b->concept.id, &x, err);
     if (code != ZHM_OK)
         return code;
-    b->relations = grow(&p->g->arena, b->relations, b->concept.relation_count, &b->relation_room, sizeof *b->relations);
+    b->relations =
+        arena_grow(&p->g->arena, b->relations, b->concept.relation_count, &b->relation_room, sizeof *b->relations);
     if (!b->relations)
         return no_memory(err);
     b->relations[b->concept.relation_count++] = x;
@@ -181,7 +157,7 @@ static zhm_code add_attribute(struct parse *p, const struct row *r, zhm_error *e
     struct block *b = &p->block;
     zhm_attribute a = {r->column[FIELD] + 1, r->column[TEXT]};
     b->attributes =
-        grow(&p->g->arena, b->attributes, b->concept.attribute_count, &b->attribute_room, sizeof *b->attributes);
+        arena_grow(&p->g->arena, b->attributes, b->concept.attribute_count, &b->attribute_room, sizeof *b->attributes);
     if (!b->attributes)
         return no_memory(err);
     b->attributes[b->concept.attribute_count] = a;
@@ -205,7 +181,7 @@ static zhm_code add_row(struct parse *p, const struct row *r, zhm_error *err)
         code = add_attribute(p, r, err);
     else
         code = zhm_fail(err, ZHM_BAD_INPUT, "unknown field '%.40s'", field);
-    return at_line(p, r->line, code, err);
+    return zhm_prefix_place(err, code, p->name, r->line);
 }
 
 static zhm_code split_row(struct parse *p, struct str line, struct row *r, zhm_error *err)
@@ -260,13 +236,15 @@ static zhm_code read_line(struct parse *p, struct str line, size_t number, zhm_e
     struct row r = {.line = number};
     zhm_code code = line.len > 0 ? check_bytes(line, number, err) : ZHM_OK;
     if (code != ZHM_OK)
-        return at_line(p, number, code, err);
+        return zhm_prefix_place(err, code, p->name, number);
     if (line.len == 0 || line.data[0] == '#')
         return ZHM_OK;
     code = split_row(p, line, &r, err);
-    if (code == ZHM_OK && !p->header)
-        return at_line(p, number, check_header(p, &r, err), err);
-    return code == ZHM_OK ? add_row(p, &r, err) : at_line(p, number, code, err);
+    if (code == ZHM_OK && p->header)
+        return add_row(p, &r, err);
+    if (code == ZHM_OK)
+        code = check_header(p, &r, err);
+    return zhm_prefix_place(err, code, p->name, number);
 }
 
 static int by_id(const void *a, const void *b)
@@ -299,8 +277,8 @@ static zhm_code check_duplicates(const struct glossary *g, zhm_error *err)
 
 zhm_code glossary_read(struct glossary *g, const char *name, struct str bytes, zhm_error *err)
 {
-    struct parse p = {.g = g, .name = arena_copy(&g->arena, str_of(name)).data};
-    if (!p.name)
+    struct parse p = {.g = g, .name = arena_copy(&g->arena, str_of(name))};
+    if (!p.name.data)
         return no_memory(err);
     zhm_code code = ZHM_OK;
     size_t number = 1;

@@ -17,16 +17,17 @@ struct glossary {
 
 /**
  * Read one file, given its bytes, and append its concepts. @name is for errors.
- * @return ZHM_OK; ZHM_BAD_INPUT with "name:line: what" in text, the line, and the offset of the byte in the line where it
- * matters: a byte order mark, CR LF, invalid UTF-8, a missing tab or column, an unknown field, status or type, a bad date, an
- * id that was there before; ZHM_LIMIT; ZHM_NO_MEMORY. On failure @g must be freed: it may hold a part of the file
+ * @return ZHM_OK; ZHM_BAD_INPUT with "name:line: what" in text, the line, and the offset of
+ * the byte in the line where it matters: a byte order mark, CR LF, invalid UTF-8, a missing
+ * tab or column, an unknown field, status or type, a bad date, an id that was there before;
+ * ZHM_LIMIT; ZHM_NO_MEMORY. On failure @g must be freed: it may hold a part of the file
  */
 zhm_code glossary_read(struct glossary *g, const char *name, struct str bytes, zhm_error *err);
 
 /**
- * Read a file, or every *.tsv file below a folder, in the order of their paths. Files of other names are passed over, and
- * hidden ones. @return as glossary_read; ZHM_NOT_FOUND: no such path, or a folder without one *.tsv; ZHM_STORAGE: a file that
- * cannot be read
+ * Read a file, or every *.tsv file below a folder, in the order of their paths. Files of
+ * other names are passed over, and hidden ones. @return as glossary_read; ZHM_NOT_FOUND:
+ * no such path, or a folder without one *.tsv; ZHM_STORAGE: a file that cannot be read
  */
 zhm_code glossary_read_path(struct glossary *g, const char *path, zhm_error *err);
 

@@ -21,9 +21,9 @@ struct text_lines {
 };
 
 /**
- * The next line with its line feed, valid until the next call. What the encoding does not allow stands in it as bytes that
- * are no UTF-8. An empty one: the end. @return ZHM_OK; ZHM_LIMIT: a line of more than @most bytes; ZHM_NO_MEMORY; what
- * bytes returned
+ * The next line with its line feed, valid until the next call. What the encoding does not
+ * allow stands in it as bytes that are no UTF-8. An empty one: the end. @return ZHM_OK;
+ * ZHM_LIMIT: a line of more than @most bytes; ZHM_NO_MEMORY; what bytes returned
  */
 zhm_code text_lines_next(struct text_lines *t, size_t most, struct str *line, zhm_error *err);
 void text_lines_free(struct text_lines *t);

@@ -44,7 +44,8 @@ struct unit_place tmx_place(const struct tmx_reader *t);
 __attribute__((format(printf, 3, 4))) void tmx_fail(struct tmx_reader *t, zhm_code code, const char *format, ...);
 /** What expat found wrong, in our words. @last: there is no more of the file */
 void tmx_fail_as_expat(struct tmx_reader *t, bool last);
-/** Whether the encoding that the file declares is one that we read, and its bytes may be in. If not, the reading ends. */
+/** Whether the encoding that the file declares is one that we
+ * read, and its bytes may be in. If not, the reading ends. */
 void tmx_check_encoding(struct tmx_reader *t, const char *encoding);
 /** Whether the tag or text that expat is at refers to an entity that nobody declared. */
 bool tmx_has_unknown_entity(const struct tmx_reader *t);

@@ -29,7 +29,8 @@ static int days_of_month(int year, int month)
     return month < 1 || month > 12 ? 0 : days[month - 1] + (month == 2 && leap);
 }
 
-/* From 1 January 1970, in the proleptic Gregorian calendar; years are counted from March, so that the leap day is last. */
+/* From 1 January 1970, in the proleptic Gregorian calendar; years
+ * are counted from March, so that the leap day is last. */
 static int64_t day_number(int year, int month, int day)
 {
     int64_t y = month > 2 ? year : year - 1, from_march = month > 2 ? month - 3 : month + 9;

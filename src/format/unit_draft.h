@@ -45,14 +45,16 @@ struct unit_draft {
 void draft_begin(struct unit_draft *d, const struct unit_place *at);
 /** The unit is refused, for the first reason that is given. */
 __attribute__((format(printf, 2, 3))) void draft_refuse(struct unit_draft *d, const char *format, ...);
-/** A terminated copy that lives as long as the unit; "" when there is no memory or no room for it: then the draft says so. */
+/** A terminated copy that lives as long as the unit; "" when there
+ * is no memory or no room for it: then the draft says so. */
 const char *draft_text(struct unit_draft *d, struct str text);
 void draft_add_detail(struct unit_draft *d, struct draft_details *list, const zhm_detail *detail);
 void draft_add_tag(struct unit_draft *d, const char *markup);
 /** Add a tag for each placeholder character in @text. */
 void draft_add_characters(struct unit_draft *d, struct str text);
 
-/** Begin a segment of @tag. @return NULL when the unit is refused: too many of them, no such language, one that was there */
+/** Begin a segment of @tag. @return NULL when the unit is refused:
+ * too many of them, no such language, one that was there */
 zhm_segment *draft_segment_begin(struct unit_draft *d, struct str tag);
 /** It is complete: with its text, and the details and tags that were added since. */
 void draft_segment_end(struct unit_draft *d, const char *text);

@@ -40,23 +40,25 @@ struct unit_reading {
 
 /**
  * Read a file in bounded memory (a few segments' worth, whatever its size).
- * - Encodings: UTF-8, UTF-16LE and UTF-16BE, by byte order mark or XML declaration (US-ASCII too); for TSV and CSV by byte
- *   order mark.
+ * - Encodings: UTF-8, UTF-16LE and UTF-16BE, by byte order mark or XML
+ *   declaration (US-ASCII too); for TSV and CSV by byte order mark.
  * - TMX: header and each <tu>; attributes and props as unit.h says; xml:lang or lang (zh-CN, zh_CN, ZH-Hans, zh-TW: by
  *   lang_canonical); inline bpt, ept, ph, it, hi, sub, ut as markup; the context from tuv props x-context-pre and
- *   x-context-post and, of OmegaT's tu props prev and next, that of the source language; origin and domain from tu props
- *   x-origin and x-domain. A date or a count that is none stays an attribute. A tu of one language only, without a language,
- *   with a language twice, with an empty segment, with an element that does not belong in it, with an entity that is not
- *   known (where there is a doctype; else the file is not well-formed), of more than 16 MiB or past another limit is refused, with the place of its <tu>, and the reading goes on.
+ *   x-context-post and, of OmegaT's tu props prev and next, that of the source language; origin and domain from tu
+ *   props x-origin and x-domain. A date or a count that is none stays an attribute. A tu of one language only, without
+ *   a language, with a language twice, with an empty segment, with an element that does not belong in it, with an
+ *   entity that is not known (where there is a doctype; else the file is not well-formed), of more than 16 MiB or past
+ *   another limit is refused, with the place of its <tu>, and the reading goes on.
  * - TSV and CSV: a first row of language tags, and of columns `@name`, `@origin`, `@domain`, `@created`, `@changed`,
- *   `@created_by`, `@changed_by`, `@uses`, `@note`. A TSV field is taken as it stands; CSV is RFC 4180. An empty field: no
- *   text in that language; an empty line is passed over. Dates: 20020523T091200Z, 2002-05-23T09:12:00Z or 2002-05-23. A row
- *   with more fields than columns, a faulty date, bytes of another encoding or a NUL is refused, and the reading goes on.
+ *   `@created_by`, `@changed_by`, `@uses`, `@note`. A TSV field is taken as it stands; CSV is
+ *   RFC 4180. An empty field: no text in that language; an empty line is passed over. Dates:
+ *   20020523T091200Z, 2002-05-23T09:12:00Z or 2002-05-23. A row with more fields than columns, a
+ *   faulty date, bytes of another encoding or a NUL is refused, and the reading goes on.
  * @return ZHM_OK; ZHM_BAD_INPUT: "name:line:column: what" for what is no such file: XML that is not well-formed (a lone
- * surrogate, a wrong encoding label, a file cut in the middle), an element outside of a tu that does not belong there, a DTD
- * with an internal subset or any entity declared (the doctype's own name and system identifier are read over, never
- * fetched), a missing or faulty header row; ZHM_LIMIT: elements nested past 64 deep, a single text, tag, comment or row past
- * 16 MiB; ZHM_NO_MEMORY; what bytes and taker returned. Units before the fault have been taken.
+ * surrogate, a wrong encoding label, a file cut in the middle), an element outside of a tu that does not belong there,
+ * a DTD with an internal subset or any entity declared (the doctype's own name and system identifier are read over,
+ * never fetched), a missing or faulty header row; ZHM_LIMIT: elements nested past 64 deep, a single text, tag, comment
+ * or row past 16 MiB; ZHM_NO_MEMORY; what bytes and taker returned. Units before the fault have been taken.
  */
 zhm_code unit_file_read(const struct unit_reading *r, zhm_error *err);
 
@@ -75,9 +77,9 @@ struct unit_writing {
 /**
  * Writes units one after the other: UTF-8, without byte order mark; TMX valid against the TMX 1.4 DTD, with what
  * unit_file_read reads; TSV and CSV with the texts alone, after a row of the languages (tags stay placeholders).
- * A language stands for the kinds of it (lang_matches): en for en-GB too; in a table, for the first where there is no en.
- * What TMX has no place for is written so that reading gives it back (an attribute that it does not know, as a property
- * x-attribute-<name>) or, a tag that is no TMX markup, as the text of a <ph>.
+ * A language stands for the kinds of it (lang_matches): en for en-GB too; in a table, for the first where there is no
+ * en. What TMX has no place for is written so that reading gives it back (an attribute that it does not know, as a
+ * property x-attribute-<name>) or, a tag that is no TMX markup, as the text of a <ph>.
  */
 struct unit_writer;
 /** @return ZHM_BAD_INPUT: a language that is none, or twice; a table without languages; ZHM_LIMIT; ZHM_NO_MEMORY */

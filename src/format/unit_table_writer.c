@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* RFC 4180: what holds a comma, a quotation mark or a line break stands in quotation marks, and those in it are doubled. */
+/* RFC 4180: what holds a comma, a quotation mark or a line break
+ * stands in quotation marks, and those in it are doubled. */
 static void write_quoted(struct buf *out, const char *text)
 {
     if (!strpbrk(text, ",\"\r\n")) {

@@ -4,8 +4,8 @@
 
 #include "base/buf.h"
 
-/** Whether XML 1.0 can hold @text: valid UTF-8 without control characters but tab, line feed and carriage return, without
- * U+FFFE and U+FFFF. */
+/** Whether XML 1.0 can hold @text: valid UTF-8 without control characters
+ * but tab, line feed and carriage return, without U+FFFE and U+FFFF. */
 bool xml_can_hold(struct str text);
 
 /** Append @text with & < > as entities, and what a parser would change (a carriage return) as a reference. */

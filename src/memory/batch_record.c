@@ -7,7 +7,7 @@
 
 enum { RECORD_VERSION = 1, KEY = 8 };
 
-struct batch_bounds batch_bounds = {BATCH_STEP, 16 << 20};
+struct batch_bounds batch_bounds = {BATCH_STEP, 12 << 20};
 
 const char *batch_state_name(enum batch_state state)
 {

@@ -68,29 +68,32 @@ static bool lengths_are_sound(const struct block *b)
     return l[b->header->lengths - 1].first < b->header->units;
 }
 
-/* That every text lies within the codes; their lengths say where each ends. */
+/* That the texts follow each other and fill the codes: so there are no more code points than codes. */
 static bool starts_are_sound(const struct block *b)
 {
     const struct block_header *h = b->header;
     const struct block_length *l = b->arrays[BLOCK_LENGTHS];
     const uint32_t *starts = b->arrays[BLOCK_STARTS];
+    uint64_t at = 0;
     for (uint32_t i = 0; i < h->lengths; i++) {
         uint32_t end = i + 1 < h->lengths ? l[i + 1].first : h->units;
         for (uint32_t place = l[i].first; place < end; place++) {
-            uint64_t width = (starts[place] & 3) ? (starts[place] & 3) * 2 : 1;
-            if (width > 4 || starts[place] / 4 * 4 + (uint64_t)l[i].length * width > h->codes)
+            uint64_t width = (starts[place] & 3) ? (uint64_t)(starts[place] & 3) * 2 : 1;
+            if (width > 4 || (uint64_t)starts[place] / 4 * 4 != at)
                 return false;
+            at = (at + l[i].length * width + 3) / 4 * 4;
         }
     }
-    return true;
+    return at == h->codes;
 }
 
 zhm_code block_view(struct str bytes, struct block *out, zhm_error *err)
 {
     struct block b = {.header = (const void *)bytes.data};
     const struct block_header *h = b.header;
-    if (bytes.len < sizeof *h || memcmp(h->magic, block_magic, sizeof h->magic) != 0 || h->size != bytes.len ||
-        h->units == 0 || h->units > BLOCK_UNITS || h->lengths == 0 || h->lengths > h->units || h->codes > h->size ||
+    if (bytes.len < sizeof *h || (uintptr_t)bytes.data % sizeof(uint64_t) != 0 ||
+        memcmp(h->magic, block_magic, sizeof h->magic) != 0 || h->size != bytes.len || h->units == 0 ||
+        h->units > BLOCK_UNITS || h->lengths == 0 || h->lengths > h->units || h->codes > h->size ||
         block_array_offset(h, BLOCK_ARRAYS) != h->size)
         return zhm_fail(err, ZHM_STORAGE, "a block of the memory's index is damaged");
     for (unsigned i = 0; i < BLOCK_ARRAYS; i++)
@@ -128,8 +131,11 @@ static uint32_t length_index(const struct block *b, size_t length)
 
 uint32_t block_place(const struct block *b, size_t length)
 {
-    uint32_t i = length_index(b, length);
-    return i < b->header->lengths ? ((const struct block_length *)b->arrays[BLOCK_LENGTHS])[i].first : b->header->units;
+    uint32_t i = length_index(b, length), units = b->header->units;
+    if (i == b->header->lengths)
+        return units;
+    uint32_t first = ((const struct block_length *)b->arrays[BLOCK_LENGTHS])[i].first;
+    return first < units ? first : units; /* more only where it is damaged */
 }
 
 const struct block_length *block_length_of(const struct block *b, uint32_t place)

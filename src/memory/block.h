@@ -74,7 +74,7 @@ zhm_code block_view(struct str bytes, struct block *out, zhm_error *err);
 /** Whether its grams are those of text/grams.h today. */
 bool block_is_current(const struct block *b);
 
-/** The first place of a text of at least @length. */
+/** The first place of a text of at least @length; at most as many as there are texts. */
 uint32_t block_place(const struct block *b, size_t length);
 /** The length of the text at @place, as an entry of BLOCK_LENGTHS. */
 const struct block_length *block_length_of(const struct block *b, uint32_t place);
@@ -110,6 +110,14 @@ static inline const void *block_codes(const struct block *b, uint32_t start, uns
 {
     *width = (start & 3) ? (start & 3) * 2 : 1;
     return (const char *)b->arrays[BLOCK_CODES] + (size_t)(start / 4) * 4;
+}
+
+/** Whether @len codes from there on lie within the block, which may be damaged: only block_check reads all starts. */
+static inline bool block_holds(const struct block *b, uint32_t start, size_t len)
+{
+    unsigned width;
+    (void)block_codes(b, start, &width);
+    return (size_t)(start / 4) * 4 + len * width <= b->header->codes;
 }
 
 /** The code points of the text at @place, which has @len, into @points. */

@@ -12,7 +12,7 @@ enum { BLOCK_SKEW = 16 };
 /** Where array number @which begins; for BLOCK_ARRAYS, the size of the whole. */
 uint64_t block_array_offset(const struct block_header *h, enum block_array which);
 
-/** Check that lengths rise and that every text lies within the codes, at the cost of reading those arrays. */
+/** Check that lengths rise and that the texts fill the codes one after the other, at the cost of reading those arrays. */
 zhm_code block_check(const struct block *b, zhm_error *err);
 
 #endif

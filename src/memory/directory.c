@@ -1,6 +1,7 @@
 #include "memory/directory.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 
 #include <stdlib.h>
 
@@ -20,14 +21,10 @@ static bool entry_key(const struct directory *d, uint32_t number, struct buf *ke
 
 static bool push(struct directory *d, struct directory_entry e)
 {
-    if (d->count == d->room) {
-        size_t room = d->room ? d->room * 2 : 16;
-        struct directory_entry *more = realloc(d->entries, room * sizeof *more);
-        if (!more)
-            return false;
-        d->entries = more;
-        d->room = room;
-    }
+    struct directory_entry *entries = array_grow(d->entries, d->count, &d->room, sizeof *entries);
+    if (!entries)
+        return false;
+    d->entries = entries;
     d->entries[d->count++] = e;
     return true;
 }

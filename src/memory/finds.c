@@ -1,5 +1,7 @@
 #include "memory/finds.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 
 int find_order(const struct find *a, const struct find *b)
@@ -48,14 +50,10 @@ bool finds_put(struct finds *all, const struct find *f)
         }
         return true;
     }
-    if (all->count == all->room) {
-        size_t room = all->room ? all->room * 2 : 64;
-        struct find *more = realloc(all->items, room * sizeof *more);
-        if (!more)
-            return false;
-        all->items = more;
-        all->room = room;
-    }
+    struct find *items = array_grow(all->items, all->count, &all->room, sizeof *items);
+    if (!items)
+        return false;
+    all->items = items;
     all->items[all->count++] = *f;
     sift_up(all->items, all->count - 1);
     return true;

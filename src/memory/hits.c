@@ -1,5 +1,7 @@
 #include "memory/hits.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,15 +56,10 @@ bool hits_want(const struct hits *h, const struct search_hit *hit)
 
 static bool make_room(struct hits *h)
 {
-    if (h->count < h->room)
-        return true;
-    size_t room = h->room ? h->room * 2 : 16;
-    struct search_hit *more = realloc(h->items, room * sizeof *more);
-    if (!more)
-        return false;
-    h->items = more;
-    h->room = room;
-    return true;
+    struct search_hit *items = array_grow(h->items, h->count, &h->room, sizeof *items);
+    if (items)
+        h->items = items;
+    return items != NULL;
 }
 
 static void remove_number(struct hits *h, uint64_t number)

@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 #include "base/utf8.h"
+#include "memory/block_layout.h"
 #include "memory/directory.h"
 #include "memory/index_new.h"
 
@@ -85,37 +86,47 @@ static void place_points(struct gathered *g)
     }
 }
 
-static zhm_code put_block(struct store_txn *t, struct directory *d, const struct block_text *texts, size_t count,
-                          zhm_error *err)
+static zhm_code store_block(struct store_txn *t, struct directory *d, size_t units, struct str bytes, zhm_error *err)
 {
-    struct buf block = {0}, key = {0};
-    zhm_code code = block_build(texts, count, &block, err);
-    if (code == ZHM_OK && !directory_add(d, (uint32_t)count, &key))
-        code = no_memory(err);
+    struct buf key = {0};
+    zhm_code code = directory_add(d, (uint32_t)units, &key) ? ZHM_OK : no_memory(err);
     if (code == ZHM_OK)
-        code = store_put(t, STORE_UNIT_BLOCKS, buf_str(&key), buf_str(&block), err);
-    buf_free(&block);
+        code = store_put(t, STORE_UNIT_BLOCKS, buf_str(&key), bytes, err);
     buf_free(&key);
     return code;
 }
 
-/* Write what is gathered as blocks, the largest that may be. */
+/* Write what is gathered as blocks, the largest that may be. What is gathered goes before its last block is stored: both are
+ * large, and the store holds the block a second time until the write ends. */
 static zhm_code put_blocks(struct store_txn *t, struct directory *d, struct gathered *g, zhm_error *err)
 {
     zhm_code code = ZHM_OK;
     place_points(g);
-    for (size_t from = 0; code == ZHM_OK && from < g->count;) {
-        size_t to = from, points = 0;
-        while (to < g->count && to - from < BLOCK_UNITS && points + g->texts[to].len <= BLOCK_POINTS)
-            points += g->texts[to++].len;
-        code = put_block(t, d, g->texts + from, to - from, err);
-        from = to;
+    for (size_t from = 0, to; code == ZHM_OK && from < g->count; from = to) {
+        struct buf block = {0};
+        size_t points = 0;
+        for (to = from; to < g->count && to - from < BLOCK_UNITS && points + g->texts[to].len <= BLOCK_POINTS; to++)
+            points += g->texts[to].len;
+        code = block_build(g->texts + from, to - from, &block, err);
+        if (to == g->count)
+            gathered_free(g);
+        if (code == ZHM_OK)
+            code = store_block(t, d, to - from, buf_str(&block), err);
+        buf_free(&block);
     }
     return code;
 }
 
-/* Take in the newest blocks while they are small beside what is gathered: so a text is written again only when it comes
- * into a block of twice the size. */
+static size_t points_in(const struct block *b)
+{
+    size_t points = 0;
+    for (uint32_t place = 0; place < b->header->units; place++)
+        points += block_length_at(b, place);
+    return points;
+}
+
+/* Take in the newest blocks while they are small beside what is gathered, and all fits into one block: so a text is written
+ * again only when it comes into a block half as large again. */
 static zhm_code take_small_blocks(struct store_txn *t, struct directory *d, struct gathered *g, zhm_error *err)
 {
     zhm_code code = ZHM_OK;
@@ -126,6 +137,10 @@ static zhm_code take_small_blocks(struct store_txn *t, struct directory *d, stru
         if (units / 2 >= g->count || units + g->count > BLOCK_UNITS)
             break;
         code = directory_block(t, d, d->count - 1, &b, err);
+        if (code == ZHM_OK)
+            code = block_check(&b, err);
+        if (code == ZHM_OK && points_in(&b) + g->used > BLOCK_POINTS)
+            break;
         if (code == ZHM_OK && (!gather_block(g, &b) || !directory_drop(d, &key)))
             code = no_memory(err);
         if (code == ZHM_OK)

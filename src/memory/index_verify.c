@@ -1,4 +1,5 @@
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 #include "memory/block_layout.h"
 #include "memory/directory.h"
@@ -34,14 +35,10 @@ static uint64_t hash_begin(const char *lang, uint64_t number)
 
 static bool found_add(struct found *f, const char *lang, uint64_t number, const uint32_t *points, size_t len)
 {
-    if (f->count == f->room) {
-        size_t room = f->room ? f->room * 2 : 1024;
-        uint64_t *more = realloc(f->hashes, room * sizeof *more);
-        if (!more)
-            return false;
-        f->hashes = more;
-        f->room = room;
-    }
+    uint64_t *hashes = array_grow(f->hashes, f->count, &f->room, sizeof *hashes);
+    if (!hashes)
+        return false;
+    f->hashes = hashes;
     uint64_t hash = hash_begin(lang, number);
     for (size_t i = 0; i < len; i++)
         hash = mix(hash, points[i]);

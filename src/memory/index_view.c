@@ -1,4 +1,5 @@
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 #include "memory/directory.h"
 #include "memory/index_new.h"
@@ -23,12 +24,7 @@ zhm_code index_languages(struct store_txn *t, struct arena *arena, const char *c
     while (code == ZHM_OK && (code = store_cursor_next(&c, err)) == ZHM_OK) {
         /* the directory's own key: the blocks come after it, and are passed over unread */
         struct str lang = arena_copy(arena, (struct str){c.key.data, c.key.len - 1});
-        if (found == room) {
-            const char **more = arena_array(arena, room = room ? room * 2 : 16, sizeof *more);
-            if (more && found)
-                memcpy(more, langs, found * sizeof *more);
-            langs = more;
-        }
+        langs = arena_grow(arena, langs, found, &room, sizeof *langs);
         if (!langs || !lang.data) {
             code = no_memory(err);
             break;
@@ -83,15 +79,10 @@ static zhm_code view_text(void *context, uint64_t number, struct str text, zhm_e
     struct viewing *v = context;
     struct index_view *view = v->view;
     uint32_t *points = arena_array(v->arena, text.len + 1, sizeof *points);
-    if (view->text_count == v->room) {
-        v->room = v->room ? v->room * 2 : 64;
-        struct block_text *more = arena_array(v->arena, v->room, sizeof *more);
-        if (more && view->text_count)
-            memcpy(more, view->texts, view->text_count * sizeof *more);
-        view->texts = more;
-    }
-    if (!points || !view->texts)
+    struct block_text *texts = arena_grow(v->arena, view->texts, view->text_count, &v->room, sizeof *texts);
+    if (!points || !texts)
         return no_memory(err);
+    view->texts = texts;
     size_t at = 0, len = 0;
     while (at < text.len)
         points[len++] = utf8_next(text, &at);

@@ -67,13 +67,13 @@ INLINE void add_rows(const struct lanes_rows *r, size_t from, size_t to, size_t 
         add_sixteen(r->rows + i, group, planes, r->planes);
 }
 
-/* Those whose count is at least @need. */
+/* Those whose count is at least @need, which may be more than the planes hold. */
 INLINE void compare(const words *planes, size_t count, size_t need, words *enough)
 {
     words at_least = ~(words){0};
     for (size_t k = 0; k < count; k++)
         at_least = (need >> k & 1) ? planes[k] & at_least : planes[k] | at_least;
-    *enough &= at_least;
+    *enough = need >> count ? (words){0} : *enough & at_least;
 }
 
 INLINE bool any(const words *w)
@@ -130,7 +130,7 @@ INLINE void find_rows(const struct lanes_pattern *p, const struct lanes_text *t,
                       const uint8_t **rows)
 {
     size_t count = t->len <= from ? 0 : t->len - from < 8 ? t->len - from : 8;
-    const uint8_t *start = p->rows + offset + from / 8;
+    const uint8_t *start = p->rows + (count ? offset + from / 8 : 0);
     if (t->width == 1)
         for (size_t i = 0; i < count; i++)
             rows[i * LANES_TEXTS] = start + p->byte_of[((const uint8_t *)t->codes)[from + i]];
@@ -228,7 +228,7 @@ INLINE void distances(const struct lanes_pattern *p, const struct lanes_text *te
             find_rows(p, &texts[i], at, w.offset[i], rows + i);
         for (unsigned phase = 0; phase < 8; phase++) {
             words match[LANES_BANDS], diagonal[LANES_BANDS], same = {0};
-            load_match(rows + phase * LANES_TEXTS, phase, bands, match);
+            load_match(rows + (size_t)phase * LANES_TEXTS, phase, bands, match);
             step(&w.column, match, bands, diagonal);
             for (unsigned k = 0; k < bands; k++)
                 same |= diagonal[k] >> w.shift & w.chosen[k];
@@ -292,6 +292,7 @@ AVX512 static size_t missing_avx512(const struct lanes_pairs *pairs, const struc
 }
 #endif
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): attributes stand in none */
 #define LANES(name, target, missing)                                                                                  \
     target static bool count_##name(const struct lanes_rows *rows, size_t group, size_t need_chosen, size_t need_all, \
                                     struct lanes_counts *out)                                                         \
@@ -303,7 +304,8 @@ AVX512 static size_t missing_avx512(const struct lanes_pairs *pairs, const struc
     {                                                                                                                 \
         distances_of(pattern, texts, bands, out);                                                                     \
     }                                                                                                                 \
-    static const struct lanes lanes_##name = {count_##name, missing, distances_##name};
+    static const struct lanes lanes_##name = {count_##name, (missing), distances_##name};
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 LANES(base, , NULL)
 #ifdef WIDER

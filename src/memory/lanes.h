@@ -9,13 +9,13 @@
 enum {
     LANES_PLANES = 12,                    /* of a count, a bit each */
     LANES_ROWS = (1 << LANES_PLANES) - 1, /* rows counted, at most */
-    LANES_BYTES = 64,                     /* of a vector; a text of bytes is followed by as many of any kind, twice */
-    LANES_WINDOW = 126,                   /* places where a pair is looked for, at most */
-    LANES_STEP = 16,                      /* rows are counted by so many */
-    LANES_WORDS = BLOCK_GROUP / 64,       /* of a group */
-    LANES_TEXTS = 8,                      /* whose distances are worked out beside each other */
-    LANES_BANDS = 4,                      /* words of the widest band */
-    LANES_PAD = 64 * LANES_BANDS,         /* bits of a pattern's rows before and after the pattern */
+    LANES_BYTES = 64,               /* of a vector; before and after a text of bytes are as many of any kind, twice */
+    LANES_WINDOW = 126,             /* places where a pair is looked for, at most */
+    LANES_STEP = 16,                /* rows are counted by so many */
+    LANES_WORDS = BLOCK_GROUP / 64, /* of a group */
+    LANES_TEXTS = 8,                /* whose distances are worked out beside each other */
+    LANES_BANDS = 4,                /* words of the widest band */
+    LANES_PAD = 64 * LANES_BANDS,   /* bits of a pattern's rows before and after the pattern */
 };
 
 /** Rows of bits to count: first the chosen ones, then all others; each of the two filled up with empty rows to a multiple

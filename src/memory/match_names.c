@@ -1,6 +1,7 @@
 #include "memory/match_names.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 #include "memory/match_pairs.h"
 #include "model/lang.h"
@@ -40,16 +41,10 @@ static zhm_code span_of(struct matching *m, const struct side *side, const zhm_m
 
 static zhm_code add(struct matching *m, const struct name_misfit *misfit, zhm_error *err)
 {
-    if (m->count == m->room) {
-        size_t room = m->room ? m->room * 2 : 4;
-        struct name_misfit *more = arena_array(&m->reader->arena, room, sizeof *more);
-        if (!more)
-            return no_memory(err);
-        if (m->count)
-            memcpy(more, m->misfits, m->count * sizeof *more);
-        m->misfits = more;
-        m->room = room;
-    }
+    struct name_misfit *misfits = arena_grow(&m->reader->arena, m->misfits, m->count, &m->room, sizeof *misfits);
+    if (!misfits)
+        return no_memory(err);
+    m->misfits = misfits;
     m->misfits[m->count++] = *misfit;
     return ZHM_OK;
 }

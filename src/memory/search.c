@@ -176,19 +176,17 @@ static zhm_code compare(struct search *s, struct together *t, zhm_error *err)
     return code;
 }
 
-/* Whether enough pairs of neighbours stand in both texts where a distance within the bound lets them: of the chosen ones a
- * bound's number may lack; in a text that is a good deal longer than the query more is asked of all. */
+/* Whether enough pairs of neighbours stand in both texts where a distance within the bound lets them: of the chosen ones as
+ * many as the bound may lack; the longer the text beside the query, the more is asked of all instead. */
 static bool may_be_near(const struct search *s, const struct lanes_text *t)
 {
-    size_t len = s->query->len;
+    size_t len = s->query->len, twice = 2 * (size_t)t->bound, lowest = (t->bound + len - t->len) / 2;
     if (t->width != 1 || t->bound >= LANES_WINDOW || !s->lanes->missing)
         return pattern_may_be_near(&s->pattern.lanes, t);
-    bool longer = t->len > len + len / 16;
-    const struct pairs *p = longer ? &s->all_pairs : &s->chosen_pairs;
-    size_t spare = t->bound, twice = 2 * (size_t)t->bound;
-    if (longer)
-        spare = len + twice > t->len ? len + twice - t->len : 0;
-    return pairs_missing(p, s->lanes, t, (t->bound + len - t->len) / 2, spare) <= spare;
+    if (t->len <= len + len / 4 && pairs_missing(&s->chosen_pairs, s->lanes, t, lowest, t->bound) > t->bound)
+        return false;
+    size_t spare = len + twice > t->len ? len + twice - t->len : 0;
+    return t->len <= len + len / 16 || pairs_missing(&s->all_pairs, s->lanes, t, lowest, spare) <= spare;
 }
 
 static zhm_code add(struct search *s, struct together *t, const struct candidate *c, zhm_error *err)
@@ -214,7 +212,7 @@ static zhm_code add(struct search *s, struct together *t, const struct candidate
 static void sort_candidates(struct search *s)
 {
     size_t next[BUCKETS + 1] = {0};
-    uint32_t len = (uint32_t)s->query->len;
+    uint32_t len = s->query->len ? (uint32_t)s->query->len : 1;
 #define BUCKET(c) ((c)->least * UINT64_C(24) / ((c)->length > len ? (c)->length : len))
     for (size_t i = 0; i < s->count; i++)
         next[BUCKET(&s->candidates[i]) + 1]++;
@@ -299,8 +297,10 @@ static zhm_code take(struct search *s, struct range *r, uint32_t place, const st
     size_t least = least_distance(s, len, counts, place % BLOCK_GROUP / 64, place % 64);
     if (least > hits_bound(&s->hits, len))
         return ZHM_OK;
-    s->candidates[s->count++] =
-        (struct candidate){r->block, place, len, block_start(&s->blocks[r->block], place), (uint32_t)least};
+    uint32_t start = block_start(&s->blocks[r->block], place);
+    if (!block_holds(&s->blocks[r->block], start, len))
+        return zhm_fail(err, ZHM_STORAGE, "a block of the memory's index has texts outside itself");
+    s->candidates[s->count++] = (struct candidate){r->block, place, len, start, (uint32_t)least};
     return s->count == CANDIDATES ? compare_candidates(s, err) : ZHM_OK;
 }
 

@@ -28,7 +28,7 @@ struct search_query {
     void *context;
 };
 
-/** A search's working memory, for one thread: about 200 KiB, and what the largest search so far took, up to 16 MiB. */
+/** A search's working memory, for one thread: about 500 KiB, and as much of 10 MiB more as the largest search so far used. */
 struct search;
 struct search *search_new(void); /* NULL without memory */
 void search_free(struct search *s);
@@ -42,7 +42,7 @@ void search_free(struct search *s);
  * as wanted, the last of them takes the place of min_score.
  * Cost: for each text of a length that can match some 1 to 2 bits of memory a code point of the query, and for each that
  * shares enough grams 30 to 200 ns.
- * @return ZHM_OK; ZHM_NO_MEMORY; what accept returned
+ * @return ZHM_OK; ZHM_NO_MEMORY; ZHM_STORAGE: a block is damaged; what accept returned
  */
 zhm_code search_run(struct search *s, const struct search_query *q, const struct block *blocks, size_t block_count,
                     const struct block_text *texts, size_t text_count, const struct search_hit **hits, size_t *count,

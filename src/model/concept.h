@@ -20,7 +20,8 @@ bool attribute_known(struct str name);
 /** A slug: [a-z0-9] and '-', in parts joined by '/', up to ZHM_ID_MAX bytes. */
 zhm_code concept_id_check(struct str id, zhm_error *err);
 
-/** A name: 1 to ZHM_NAME_MAX bytes of UTF-8 with no control characters and no space at its ends. @what names it in errors. */
+/** A name: 1 to ZHM_NAME_MAX bytes of UTF-8 with no control
+ * characters and no space at its ends. @what names it in errors. */
 zhm_code name_check(struct str text, const char *what, zhm_error *err);
 
 /** What a term alone must hold to: its name, language, source and dates; `superseded` with a `to`. */
@@ -44,7 +45,8 @@ void concept_encode(const zhm_concept *c, struct buf *out);
  */
 zhm_code concept_decode(const char *id, struct str record, struct arena *arena, zhm_concept *out, zhm_error *err);
 
-/** Whether the concept has lost its place to another by @day (ending relation begun); @out: that relation, the latest. */
+/** Whether the concept has lost its place to another by @day
+ * (ending relation begun); @out: that relation, the latest. */
 bool concept_successor(const zhm_concept *c, zhm_date day, const zhm_relation **out);
 
 #endif

@@ -16,7 +16,8 @@
  */
 zhm_code lang_canonical(struct str tag, char out[LANG_MAX], zhm_error *err);
 
-/** Whether a text in @tag answers a request for @wanted, both canonical: equal, or @wanted is a prefix of it by subtags. */
+/** Whether a text in @tag answers a request for @wanted, both
+ * canonical: equal, or @wanted is a prefix of it by subtags. */
 bool lang_matches(const char *tag, const char *wanted);
 
 #endif

@@ -2,7 +2,8 @@
 
 #include "base/fault.h"
 
-/* Version 1: texts are a varint of the length, the bytes, and a terminator, so that a reader can lend them as they are. */
+/* Version 1: texts are a varint of the length, the bytes, and a
+ * terminator, so that a reader can lend them as they are. */
 enum { RECORD_VERSION = 1 };
 
 static void put_text(struct buf *out, const char *text)

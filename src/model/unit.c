@@ -95,8 +95,8 @@ static size_t sort_once_each(zhm_detail *list, size_t count)
     return kept;
 }
 
-/* Equal lists keep their order. Of others no order is both a's and b's, and any mixture would depend on which came first:
- * they are sorted. */
+/* Equal lists keep their order. Of others no order is both a's and b's,
+ * and any mixture would depend on which came first: they are sorted. */
 static zhm_code join_details(struct details a, struct details b, struct arena *arena, struct details *out,
                              zhm_error *err)
 {
@@ -158,7 +158,8 @@ static zhm_code join_segments(const zhm_unit *a, const zhm_unit *b, struct arena
     return ZHM_OK;
 }
 
-/* Of two people for the same second, a known one, then the first in the order of bytes: any rule that needs no "first". */
+/* Of two people for the same second, a known one, then the first
+ * in the order of bytes: any rule that needs no "first". */
 static bool goes_before(const char *a, const char *b)
 {
     return *known(a) && (!*known(b) || compare(a, b) <= 0);

@@ -3,8 +3,8 @@
 #include "base/fault.h"
 #include "model/unit_text.h"
 
-/* Version 1: a text is a varint of its length, its bytes, and, unless it is empty, a terminator, so that a reader can lend it
- * as it is. Most of a unit's texts are empty: one byte each. */
+/* Version 1: a text is a varint of its length, its bytes, and, unless it is empty, a terminator, so that a reader can
+ * lend it as it is. Most of a unit's texts are empty: one byte each. */
 enum { RECORD_VERSION = 1 };
 
 /* The fewest bytes that each takes: a damaged count can't ask for more memory than its record can fill. */

@@ -87,8 +87,8 @@ zhm_code endpoint_parse(const char *text, struct endpoint *out, zhm_error *err)
     return zhm_fail(err, ZHM_BAD_INPUT, "%.150s: not an endpoint: it begins with neither tcp:// nor ipc://", text);
 }
 
-/* libzmq unlinks whatever is at the path: so that two services don't take it from each other, the folder is locked while
- * one looks and binds. Best effort: where it can't be locked, the look alone has to do. */
+/* libzmq unlinks whatever is at the path: so that two services don't take it from each other, the folder is locked
+ * while one looks and binds. Best effort: where it can't be locked, the look alone has to do. */
 static int lock_folder(const char *path)
 {
     const char *slash = strrchr(path, '/');

@@ -15,15 +15,15 @@ struct endpoint {
 };
 
 /**
- * Read an endpoint to bind: ipc://PATH, tcp://127.x.y.z:PORT, tcp://[::1]:PORT or tcp://localhost:PORT; a PORT of 0 or *
- * is the system's choice.
+ * Read an endpoint to bind: ipc://PATH, tcp://127.x.y.z:PORT, tcp://[::1]:PORT
+ * or tcp://localhost:PORT; a PORT of 0 or * is the system's choice.
  * @return ZHM_DENIED: an address that is not loopback; ZHM_BAD_INPUT: not an endpoint
  */
 zhm_code endpoint_parse(const char *text, struct endpoint *out, zhm_error *err);
 
 /**
- * Bind @socket (of libzmq) to @e, and write the endpoint with its port to @e->text. The socket file of a process that is
- * no more is replaced.
+ * Bind @socket (of libzmq) to @e, and write the endpoint with its port to
+ * @e->text. The socket file of a process that is no more is replaced.
  * @return ZHM_CONFLICT: the port is in use, or somebody answers at the path, or a file that is no socket is there
  */
 zhm_code endpoint_bind(void *socket, struct endpoint *e, zhm_error *err);

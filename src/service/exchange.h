@@ -1,7 +1,7 @@
 /* exchange.h - a request as it came from the ROUTER, and the reply that takes its place
  *
- * Frames: the peer's identity, an envelope of any frames (an empty delimiter, a correlation), the text. The reply goes out
- * with identity and envelope as they came.
+ * Frames: the peer's identity, an envelope of any frames (an empty delimiter, a correlation), the text. The reply goes
+ * out with identity and envelope as they came.
  */
 #ifndef SERVICE_EXCHANGE_H
 #define SERVICE_EXCHANGE_H

@@ -34,7 +34,8 @@ void log_event(const char *level, const char *event, const char *format, ...)
     while (len > 0 && line[len - 1] == ' ')
         len--;
     line[len] = '\n';
-    /* One write, so that lines of several threads and processes don't mix. Where stderr is gone there is nobody to tell. */
+    /* One write, so that lines of several threads and processes
+     * don't mix. Where stderr is gone there is nobody to tell. */
     if (write(STDERR_FILENO, line, len + 1) < 0)
         return;
 }

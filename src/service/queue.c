@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* By the router and by libzmq's own thread: where there are no more, a worker that helps takes from them what it gives. */
+/* By the router and by libzmq's own thread: where there are no
+ * more, a worker that helps takes from them what it gives. */
 #define CORES_TAKEN 2
 
 struct line {

@@ -1,7 +1,8 @@
 /* queue.h - requests from the router to the workers, bounded, and back
  *
- * A chunk is a list of exchanges; its first one carries the chunk's count and bytes. Light chunks go before heavy ones: a
- * worker takes them first, and the router offers them only where a worker is idle, so that none waits behind heavy work.
+ * A chunk is a list of exchanges; its first one carries the chunk's count and bytes.
+ * Light chunks go before heavy ones: a worker takes them first, and the router offers
+ * them only where a worker is idle, so that none waits behind heavy work.
  */
 #ifndef SERVICE_QUEUE_H
 #define SERVICE_QUEUE_H

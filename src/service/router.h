@@ -1,7 +1,7 @@
 /* router.h - the loop of the thread that owns the ROUTER socket
  *
- * Few light requests at a time it answers itself: no other thread has to be woken. When many wait it shares them with idle
- * workers; all others go to the workers one by one.
+ * Few light requests at a time it answers itself: no other thread has to be woken. When many wait it shares them with
+ * idle workers; all others go to the workers one by one.
  */
 #ifndef SERVICE_ROUTER_H
 #define SERVICE_ROUTER_H
@@ -40,8 +40,8 @@ zhm_code router_init(struct router *r, const struct router_setup *setup, zhm_err
 /** Answer until *stop is set. */
 void router_run(struct router *r);
 /**
- * Answer what has been received; send what is parked until @deadline (now_ns). The socket stays bound meanwhile: unbinding
- * it would end its connections.
+ * Answer what has been received; send what is parked until @deadline (now_ns).
+ * The socket stays bound meanwhile: unbinding it would end its connections.
  */
 void router_finish(struct router *r, uint64_t deadline);
 /** After the socket is closed and its context ended. */

@@ -19,8 +19,8 @@ typedef void service_ready(void *context, const char *const *endpoints, size_t c
 struct service;
 
 /**
- * Make the service: checks the endpoints (an address that is not loopback is ZHM_DENIED: there are no client keys yet; a
- * port in use is ZHM_CONFLICT, naming it), takes the database's service lock, binds. Nothing is answered yet.
+ * Make the service: checks the endpoints (an address that is not loopback is ZHM_DENIED: there are no client keys yet;
+ * a port in use is ZHM_CONFLICT, naming it), takes the database's service lock, binds. Nothing is answered yet.
  */
 zhm_code service_new(zhm_database *db, const struct service_options *options, struct service **out, zhm_error *err);
 

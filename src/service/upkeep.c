@@ -6,8 +6,8 @@
 
 #define MINUTE 60
 
-/* A commit that failed half-way leaves LMDB refusing everything until the process begins anew: a service that lives on so
- * is worse than none, since its supervisor would start another. */
+/* A commit that failed half-way leaves LMDB refusing everything until the process begins anew: a service that lives on
+ * so is worse than none, since its supervisor would start another. */
 static void count_failure(struct upkeep *u, const zhm_error *error)
 {
     enum { PATIENCE = 3 };

@@ -66,7 +66,8 @@ static zhm_code verify_copy(const char *temporary, zhm_error *err)
     return code == ZHM_OK ? ZHM_OK : zhm_prefix(err, code, "the copy is not good: ");
 }
 
-/* A rename puts a folder in the place of an empty one, and of no other. The copy is as open to others as the original. */
+/* A rename puts a folder in the place of an empty one, and of
+ * no other. The copy is as open to others as the original. */
 static zhm_code give_name(struct store *s, const char *temporary, const char *folder, zhm_error *err)
 {
     char *lock = path_join(temporary, "lock.mdb");

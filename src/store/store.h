@@ -16,17 +16,17 @@
 
 /** The tables. Their names on disk are in store.c; append only. */
 enum store_table {
-    STORE_META,     /* name -> bytes: format, folding version, next generation */
-    STORE_CONCEPTS, /* concept id -> record */
-    STORE_NAMES,    /* folded name, concept id -> which terms */
-    STORE_PINYIN,   /* initials, syllables, concept id -> which terms */
-    STORE_PENDING,  /* generation, folded name -> nothing: names that the base segment lacks */
-    STORE_SEGMENTS, /* segment name -> block (automaton, fuzzy) */
-    STORE_LOG,      /* generation (8 bytes, big-endian), number in it (4 bytes) -> change */
-    STORE_HISTORY, /* subject, 0, generation (8 bytes) -> the numbers in it (4 bytes each): a subject's changes in the log */
-    STORE_GRAMMAR,     /* file name -> text; a database of before it is read as if it were empty; so with those below */
-    STORE_UNITS,       /* unit number (8 bytes, big-endian) -> record */
-    STORE_UNIT_KEYS,   /* hash of a unit's identity (8 bytes), unit number -> nothing */
+    STORE_META,      /* name -> bytes: format, folding version, next generation */
+    STORE_CONCEPTS,  /* concept id -> record */
+    STORE_NAMES,     /* folded name, concept id -> which terms */
+    STORE_PINYIN,    /* initials, syllables, concept id -> which terms */
+    STORE_PENDING,   /* generation, folded name -> nothing: names that the base segment lacks */
+    STORE_SEGMENTS,  /* segment name -> block (automaton, fuzzy) */
+    STORE_LOG,       /* generation (8 bytes, big-endian), number in it (4 bytes) -> change */
+    STORE_HISTORY,   /* subject, 0, generation (8 bytes) -> the numbers in it (4 bytes each): its changes in the log */
+    STORE_GRAMMAR,   /* file name -> text; a database of before it is read as if it were empty; so with those below */
+    STORE_UNITS,     /* unit number (8 bytes, big-endian) -> record */
+    STORE_UNIT_KEYS, /* hash of a unit's identity (8 bytes), unit number -> nothing */
     STORE_UNIT_BLOCKS, /* language, 0, number of the block (4 bytes) -> block of the fuzzy index */
     STORE_UNIT_NEW,    /* language, 0, unit number -> its text, which no block has yet */
     STORE_BATCHES,     /* number of the import (8 bytes) -> what it was and how far it has come */
@@ -52,7 +52,8 @@ struct store_options {
 zhm_code store_open(const char *folder, const struct store_options *options, struct store **out, zhm_error *err);
 void store_close(struct store *s);
 
-/** Take the one service lock of the database, until store_close. @return ZHM_DENIED when a service has it, with its pid */
+/** Take the one service lock of the database, until store_close.
+ * @return ZHM_DENIED when a service has it, with its pid */
 zhm_code store_lock_service(struct store *s, zhm_error *err);
 
 /** Clear the slots of readers that died. Call it each minute. */
@@ -84,7 +85,8 @@ zhm_code store_get_block(struct store_txn *t, enum store_table table, struct str
 uint64_t store_count(struct store_txn *t, enum store_table table);
 
 /** A place in a table, from the first key that is not below @from. Use: init, then next until it is not ZHM_OK, then
- * clear, before the transaction ends. In a write it goes on after changes: to the first key past the last one it gave. */
+ * clear, before the transaction ends. In a write it goes on after
+ * changes: to the first key past the last one it gave. */
 struct store_cursor {
     void *handle;
     struct store_txn *txn;
@@ -104,14 +106,15 @@ zhm_code store_cursor_next(struct store_cursor *c, zhm_error *err);
 void store_cursor_clear(struct store_cursor *c);
 
 /** Change records, inside a write. A value of any length below 4 GiB, 0 included; key and value may be lent by the same
- * transaction. A key of a wrong length is ZHM_BAD_INPUT. "format" and "generation" in STORE_META are the store's own. */
+ * transaction. A key of a wrong length is ZHM_BAD_INPUT. "format"
+ * and "generation" in STORE_META are the store's own. */
 zhm_code store_put(struct store_txn *t, enum store_table table, struct str key, struct str value, zhm_error *err);
 /** @return ZHM_NOT_FOUND when there was none */
 zhm_code store_delete(struct store_txn *t, enum store_table table, struct str key, zhm_error *err);
 
 /**
- * Append a change to the log of this write, and to the history of @subject (1 to 400 bytes, none 0). The first one gives the write
- * its generation, the next number; a write that logs nothing has none.
+ * Append a change to the log of this write, and to the history of @subject (1 to 400 bytes, none 0). The first one
+ * gives the write its generation, the next number; a write that logs nothing has none.
  */
 zhm_code store_log(struct store_txn *t, struct str subject, struct str change, zhm_error *err);
 
@@ -133,8 +136,8 @@ zhm_code store_write(struct store *s, store_write_fn *fn, void *context, uint64_
 typedef void store_progress(void *context, uint64_t done, uint64_t total);
 
 /**
- * Read every record of every table and check its checksum, that the log's generations follow each other without a gap up
- * to the last one, and that each log entry and the history agree. @return ZHM_STORAGE with the first fault found
+ * Read every record of every table and check its checksum, that the log's generations follow each other without a gap
+ * up to the last one, and that each log entry and the history agree. @return ZHM_STORAGE with the first fault found
  */
 zhm_code store_verify(struct store *s, store_progress *progress, void *context, zhm_error *err);
 

@@ -124,9 +124,9 @@ zhm_code pages_file_size(struct store *s, int *fd, uint64_t *size, zhm_error *er
 /** The bytes that the newest commit says it needs. */
 uint64_t pages_needed(struct store *s);
 /**
- * Make the file as long as its newest commit says. It is shorter where a transaction allocated pages last and freed them
- * again, for LMDB does not write those; longer where a write has failed, and on a full disk nothing else would be free.
- * Under LMDB's write lock, so that nobody else is writing there.
+ * Make the file as long as its newest commit says. It is shorter where a transaction allocated pages last and freed
+ * them again, for LMDB does not write those; longer where a write has failed, and on a full disk nothing else would be
+ * free. Under LMDB's write lock, so that nobody else is writing there.
  */
 void pages_fit(struct store *s);
 

@@ -45,14 +45,15 @@ struct alignment {
 };
 
 /**
- * Find partners for the source's mentions: first by concept, then by equal official names; in the order of the texts, one to one
- * where the counts allow. A mention inside another counts, but for a title within a title: "Vice Minister of X" names no
- * "Minister of X". Cost: linear in the mentions.
+ * Find partners for the source's mentions: first by concept, then by equal official names; in the order of the texts,
+ * one to one where the counts allow. A mention inside another counts, but for a title within a title: "Vice Minister of
+ * X" names no "Minister of X". Cost: linear in the mentions.
  */
 zhm_code align(struct lexicon *l, const struct side *source, const struct side *target, struct alignment *out,
                zhm_error *err);
 
-/** The official name of @s in @lang, or in the nearest variant of the language (en-GB: en; zh-Hant: zh-Hans); NULL: none */
+/** The official name of @s in @lang, or in the nearest variant
+ * of the language (en-GB: en; zh-Hant: zh-Hans); NULL: none */
 const char *official_in(const zhm_subject *s, const char *lang);
 
 /** Of "Name (ABBR)" the name, where that is wrong though the text's own abbreviation is not; otherwise @m itself. */
@@ -65,8 +66,8 @@ bool is_bad(const zhm_mention *m);
 bool is_own_title(const zhm_mention *inner);
 
 /**
- * The first mention of the name of @s on another side; NULL: none. @name: by which of its names; next[@name] of the result
- * leads to the others. May be NULL.
+ * The first mention of the name of @s on another side; NULL: none. @name: by which
+ * of its names; next[@name] of the result leads to the others. May be NULL.
  */
 struct spot *same_name(const struct spots *all, const struct spot *s, size_t *name);
 

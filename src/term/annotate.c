@@ -6,60 +6,9 @@
 #include "term/recognise.h"
 #include "term/references.h"
 
-#include <stdlib.h>
-
 static zhm_code no_memory(zhm_error *err)
 {
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory to annotate a text");
-}
-
-static bool is_asked_for(const struct chart *c, const struct span *s)
-{
-    zhm_category category;
-    return compose_category(c, s->symbol, &category) &&
-           (!c->question->has_category || c->question->category == category);
-}
-
-static int by_place(const struct node *a, const struct node *b)
-{
-    if (a->end != b->end)
-        return a->end < b->end ? -1 : 1;
-    return (a->start > b->start) - (a->start < b->start);
-}
-
-static int by_place_and_cost(const void *x, const void *y)
-{
-    const struct node *a = *(struct node *const *)x, *b = *(struct node *const *)y;
-    int order = by_place(a, b);
-    if (order || a->cost != b->cost)
-        return order ? order : (a->cost > b->cost) - (a->cost < b->cost);
-    return (a->serial > b->serial) - (a->serial < b->serial);
-}
-
-/* The composed mentions that a text may have: one node at each place, by rising end. */
-static zhm_code find_candidates(const struct scan *s, struct chart *c, struct candidates *out, zhm_error *err)
-{
-    struct node **items = arena_array(&c->reader->arena, c->made_count, sizeof(struct node *));
-    zhm_code code = items ? ZHM_OK : no_memory(err);
-    size_t n = 0, kept = 0;
-    for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++) {
-        struct span *span = c->made[i];
-        if (!is_asked_for(c, span))
-            continue;
-        code = chart_resolve(c, span, err);
-        size_t best = 0;
-        while (code == ZHM_OK && best < span->node_count && candidate_cuts_name(s, c->grammar, span->nodes[best]))
-            best++;
-        if (code == ZHM_OK && best < span->node_count)
-            items[n++] = span->nodes[best];
-    }
-    if (n > 1)
-        qsort(items, n, sizeof(struct node *), by_place_and_cost);
-    for (size_t i = 0; i < n; i++)
-        if (kept == 0 || by_place(items[kept - 1], items[i]) != 0)
-            items[kept++] = items[i];
-    *out = (struct candidates){items, kept};
-    return code;
 }
 
 static bool is_level_below_prefecture(const zhm_concept *c)
@@ -91,7 +40,8 @@ static bool is_beside_capital(struct str text, const zhm_mention *m)
     return is_capital(text.data[at]) && text.data[m->byte - 2] != '.';
 }
 
-/* Lin Jian is a person, not Jian County: the short English name of a small place says too little beside another name. */
+/* Lin Jian is a person, not Jian County: the short English name
+ * of a small place says too little beside another name. */
 static bool is_chance(struct str text, const struct found *f)
 {
     const zhm_term *t = f->mention.term;
@@ -101,8 +51,8 @@ static bool is_chance(struct str text, const struct found *f)
     return small && is_beside_capital(text, &f->mention);
 }
 
-/* The names stand first: of two mentions with one span the first stays, so what the glossary holds goes before what rules
- * make. A composed one has only its place until it is chosen. */
+/* The names stand first: of two mentions with one span the first stays, so what the glossary holds goes before what
+ * rules make. A composed one has only its place until it is chosen. */
 static zhm_code gather(const struct scan *s, const uint8_t *inside, const struct candidates *composed,
                        zhm_mention **out, size_t *count, zhm_error *err)
 {
@@ -136,7 +86,7 @@ zhm_code annotate(struct reader *r, struct str text, const struct question *q, z
         code = recognise(r, text, q, false, &all, err);
     if (code != ZHM_OK)
         return code;
-    code = find_candidates(&all.scan, &all.chart, &composed, err);
+    code = candidates_find(&all.scan, &all.chart, &composed, err);
     if (code == ZHM_OK)
         code = gather(&all.scan, all.chart.inside, &composed, &items, &count, err);
     if (code == ZHM_OK && !mention_tree(&r->arena, items, count, out))

@@ -5,8 +5,8 @@
 #include "term/choice.h"
 
 /**
- * As zhm_annotate, within a request: the result is in r->arena. One pass of the automata over the folded text; then each
- * name that occurs is looked up once. Cost: linear in the text, plus that of the distinct names in it.
+ * As zhm_annotate, within a request: the result is in r->arena. One pass of the automata over the folded text; then
+ * each name that occurs is looked up once. Cost: linear in the text, plus that of the distinct names in it.
  */
 zhm_code annotate(struct reader *r, struct str text, const struct question *q, zhm_mentions *out, zhm_error *err);
 

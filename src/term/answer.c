@@ -8,8 +8,8 @@ void zhm_free(const void *result)
 {
     if (!result)
         return;
-    struct answer *a = (void *)((uintptr_t)result -
-                                offsetof(struct answer, result)); /* NOLINT(performance-no-int-to-ptr): lent as const */
+    uintptr_t at = (uintptr_t)result - offsetof(struct answer, result);
+    struct answer *a = (void *)at; /* NOLINT(performance-no-int-to-ptr): it was lent as const */
     reader_free(&a->reader);
     free(a);
 }

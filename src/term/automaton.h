@@ -23,8 +23,8 @@ struct automaton {
     const void *arrays[8]; /* automaton_block.h says which */
 };
 
-/** Look at a block without copying or reading all of it. @return ZHM_OK, or ZHM_STORAGE when it is no sound block of this
- * version (magic, version, lengths within the block) */
+/** Look at a block without copying or reading all of it. @return ZHM_OK, or ZHM_STORAGE when it is no sound block of
+ * this version (magic, version, lengths within the block) */
 zhm_code automaton_view(struct str block, struct automaton *out, zhm_error *err);
 
 /** One occurrence of a key: points [end - length, end) of the text. */

@@ -41,7 +41,8 @@ enum automaton_array {
 
 extern const char automaton_magic[8];
 
-/** Where array number @which begins; for AUTOMATON_ARRAYS, the size of the whole. Counts of 32 bits cannot overflow it. */
+/** Where array number @which begins; for AUTOMATON_ARRAYS, the
+ * size of the whole. Counts of 32 bits cannot overflow it. */
 uint64_t automaton_array_offset(const struct automaton_header *h, enum automaton_array which);
 
 /** A node of the trie of all keys; number 0 is the root. Children in rising order of their points, 0 for none. */

@@ -1,14 +1,15 @@
 #include "term/automaton.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "term/automaton_block.h"
 
 #include <stdlib.h>
 
 /*
  * A step waits for memory, not for arithmetic, and whether it goes on or back is a toss-up. So it is done without a
- * branch, and a long text is read at several places at once: a stream begins one longest key before its part, by when it
- * knows all that matters there.
+ * branch, and a long text is read at several places at once: a stream begins
+ * one longest key before its part, by when it knows all that matters there.
  */
 enum { STREAMS = 4, WORTHWHILE = 1024 };
 
@@ -28,14 +29,10 @@ struct stream {
 
 static bool add_hit(struct automaton_hits *out, struct automaton_hit hit)
 {
-    if (out->count == out->capacity) {
-        size_t capacity = out->capacity ? out->capacity * 2 : 64;
-        struct automaton_hit *items = realloc(out->items, capacity * sizeof *items);
-        if (!items)
-            return false;
-        out->items = items;
-        out->capacity = capacity;
-    }
+    struct automaton_hit *items = array_grow(out->items, out->count, &out->capacity, sizeof *items);
+    if (!items)
+        return false;
+    out->items = items;
     out->items[out->count++] = hit;
     return true;
 }

@@ -1,6 +1,7 @@
 #include "term/automaton_block.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -19,15 +20,6 @@ static zhm_code no_memory(zhm_error *err)
     return ZHM_NO_MEMORY; /* said aloud for the analyser */
 }
 
-static void *grown(void *items, size_t *capacity, size_t size)
-{
-    size_t more = *capacity ? *capacity * 2 : 256;
-    void *moved = realloc(items, more * size);
-    if (moved)
-        *capacity = more;
-    return moved;
-}
-
 static zhm_code too_many(zhm_error *err)
 {
     zhm_fail(err, ZHM_LIMIT, "too many names for an automaton");
@@ -38,12 +30,10 @@ static zhm_code add_node(struct trie *t, uint32_t label, uint32_t *out, zhm_erro
 {
     if (t->count >= MOST_NODES)
         return too_many(err);
-    if (t->count == t->capacity) {
-        struct trie_node *nodes = grown(t->nodes, &t->capacity, sizeof *nodes);
-        if (!nodes)
-            return no_memory(err);
-        t->nodes = nodes;
-    }
+    struct trie_node *nodes = array_grow(t->nodes, t->count, &t->capacity, sizeof *nodes);
+    if (!nodes)
+        return no_memory(err);
+    t->nodes = nodes;
     *out = (uint32_t)t->count;
     t->nodes[t->count++] = (struct trie_node){.label = label};
     return ZHM_OK;
@@ -56,12 +46,10 @@ static zhm_code add_child(struct trie *t, struct path *p, size_t depth, uint32_t
     zhm_code code = add_node(t, label, &node, err);
     if (code != ZHM_OK)
         return code;
-    if (depth == p->capacity) {
-        uint32_t *nodes = grown(p->nodes, &p->capacity, sizeof *nodes);
-        if (!nodes)
-            return no_memory(err);
-        p->nodes = nodes;
-    }
+    uint32_t *nodes = array_grow(p->nodes, depth, &p->capacity, sizeof *nodes);
+    if (!nodes)
+        return no_memory(err);
+    p->nodes = nodes;
     if (depth < p->len)
         t->nodes[p->nodes[depth]].next_sibling = node;
     else

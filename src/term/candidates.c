@@ -4,6 +4,8 @@
 #include "term/mention_tree.h"
 #include "term/quotes.h"
 
+#include <stdlib.h>
+
 enum { NAME_MIN = 4, DEPTH_MAX = 64 }; /* points of a name that is not cut; parts of parts */
 
 static zhm_code no_memory(zhm_error *err)
@@ -18,8 +20,8 @@ static const struct node *shown(const struct grammar *g, const struct node *n, u
     return part == UINT32_MAX ? NULL : n->parts[part];
 }
 
-/* Whether points [first, last) take a node apart, or it takes them apart: of two parts each must be wholly in them, of one
- * part likewise or, in turn, of its parts. Literals may be cut. */
+/* Whether points [first, last) take a node apart, or it takes them apart: of two parts each must be wholly in them, of
+ * one part likewise or, in turn, of its parts. Literals may be cut. */
 static bool cuts(const struct grammar *g, const struct node *n, uint32_t first, uint32_t last, int depth)
 {
     const struct node *only = NULL;
@@ -65,7 +67,10 @@ static size_t first_ending_after(const struct scan *s, uint32_t point)
     return low;
 }
 
-bool candidate_cuts_name(const struct scan *s, const struct grammar *g, const struct node *n)
+/* Whether the node begins with a name of the glossary and takes it apart: an agency, initiative or event of some length
+ * of which one part has something and another part something else, but not all of both. Such a reading is chance. A
+ * name further in may be taken apart: 广西壮族自治区 + 党委 has the glossary's 自治区党委 across its parts. */
+static bool cuts_name(const struct scan *s, const struct grammar *g, const struct node *n)
 {
     if (n->kind != NODE_RULE)
         return false;
@@ -78,6 +83,56 @@ bool candidate_cuts_name(const struct scan *s, const struct grammar *g, const st
             return true;
     }
     return false;
+}
+
+static bool is_asked_for(const struct chart *c, const struct span *s)
+{
+    zhm_category category;
+    return compose_category(c, s->symbol, &category) &&
+           (!c->question->has_category || c->question->category == category);
+}
+
+static int by_place(const struct node *a, const struct node *b)
+{
+    if (a->end != b->end)
+        return a->end < b->end ? -1 : 1;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+static int by_place_and_cost(const void *x, const void *y)
+{
+    const struct node *a = *(struct node *const *)x, *b = *(struct node *const *)y;
+    int order = by_place(a, b);
+    if (order || a->cost != b->cost)
+        return order ? order : (a->cost > b->cost) - (a->cost < b->cost);
+    return (a->serial > b->serial) - (a->serial < b->serial);
+}
+
+zhm_code candidates_find(const struct scan *s, struct chart *c, struct candidates *out, zhm_error *err)
+{
+    struct node **items = arena_array(&c->reader->arena, c->made_count, sizeof(struct node *));
+    zhm_code code = items ? ZHM_OK : no_memory(err);
+    size_t n = 0, kept = 0;
+    for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++) {
+        struct span *span = c->made[i];
+        if (!is_asked_for(c, span))
+            continue;
+        code = chart_resolve(c, span, err);
+        size_t best = 0;
+        while (code == ZHM_OK && best < span->node_count && cuts_name(s, c->grammar, span->nodes[best]))
+            best++;
+        if (code == ZHM_OK && best < span->node_count)
+            items[n++] = span->nodes[best];
+    }
+    if (code != ZHM_OK)
+        return code;
+    if (n > 1)
+        qsort(items, n, sizeof(struct node *), by_place_and_cost);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || by_place(items[kept - 1], items[i]) != 0)
+            items[kept++] = items[i];
+    *out = (struct candidates){items, kept};
+    return ZHM_OK;
 }
 
 static struct node *node_at(const struct folded *f, const struct candidates *composed, const zhm_mention *m)

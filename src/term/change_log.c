@@ -1,6 +1,7 @@
 #include "term/change_log.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "model/concept.h"
 #include "model/unit.h"
 
@@ -133,8 +134,8 @@ static zhm_code change_read(struct reader *r, uint64_t generation, struct str va
     return unit ? unit_read(&r->arena, unit, record, out, err) : concept_read(&r->arena, record, out, err);
 }
 
-/* Where in the log the changes of one subject are, oldest first: the keys of the log, 12 bytes each. The store's history has
- * the generation in the key and the numbers within it in the value. */
+/* Where in the log the changes of one subject are, oldest first: the keys of the log, 12 bytes each. The store's
+ * history has the generation in the key and the numbers within it in the value. */
 static zhm_code history_keys(struct store_txn *t, struct str id, struct buf *keys, zhm_error *err)
 {
     struct buf from = {0};
@@ -194,17 +195,10 @@ zhm_code concept_history(struct reader *r, struct str id, size_t limit, struct c
 
 static bool change_room(struct reader *r, struct change_list *list, size_t *capacity)
 {
-    if (list->count < *capacity)
-        return true;
-    size_t more = *capacity ? *capacity * 2 : 64;
-    struct change *items = arena_array(&r->arena, more, sizeof *items);
-    if (!items)
-        return false;
-    if (list->count)
-        memcpy(items, list->items, list->count * sizeof *items);
-    list->items = items;
-    *capacity = more;
-    return true;
+    struct change *items = arena_grow(&r->arena, list->items, list->count, capacity, sizeof *items);
+    if (items)
+        list->items = items;
+    return items != NULL;
 }
 
 zhm_code changes_since(struct reader *r, uint64_t generation, size_t limit, struct change_list *out, zhm_error *err)

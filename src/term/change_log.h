@@ -10,13 +10,13 @@ zhm_code change_log(struct store_txn *t, struct str id, struct str record, bool 
 /** Log that the grammar's file @name has the text @text now, or that it was deleted. */
 zhm_code change_log_file(struct store_txn *t, struct str name, struct str text, bool deleted, zhm_error *err);
 
-/** Log that the unit @number has the record @record now, or that it was deleted. @scratch is written over: memory for the
- * entry, which one who logs many need not ask for anew. */
+/** Log that the unit @number has the record @record now, or that it was deleted. @scratch is written over: memory for
+ * the entry, which one who logs many need not ask for anew. */
 zhm_code change_log_unit(struct store_txn *t, uint64_t number, struct str record, bool deleted, struct buf *scratch,
                          zhm_error *err);
 
-/** Check that the last entry of the history of each concept, and of each of the grammar's files, is what its record is, or
- * that there is none after a deletion. */
+/** Check that the last entry of the history of each concept, and of each of the grammar's files, is what its record is,
+ * or that there is none after a deletion. */
 zhm_code change_log_verify(struct store_txn *t, zhm_error *err);
 
 /** The same of the units. */

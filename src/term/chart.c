@@ -1,6 +1,7 @@
 #include "term/chart_internal.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 
 #include <stdlib.h>
 
@@ -35,16 +36,10 @@ zhm_code chart_work(struct chart *c, zhm_error *err)
 
 static bool push(struct chart *c, struct span ***list, size_t *count, size_t *capacity, struct span *s)
 {
-    if (*count == *capacity) {
-        size_t more = *capacity ? *capacity * 2 : 64;
-        struct span **grown = arena_array(&c->reader->arena, more, sizeof(struct span *));
-        if (!grown)
-            return false;
-        if (*count)
-            memcpy(grown, *list, *count * sizeof(struct span *));
-        *list = grown;
-        *capacity = more;
-    }
+    struct span **items = arena_grow(&c->reader->arena, *list, *count, capacity, sizeof(struct span *));
+    if (!items)
+        return false;
+    *list = items;
     (*list)[(*count)++] = s;
     c->kept++;
     return true;
@@ -52,16 +47,11 @@ static bool push(struct chart *c, struct span ***list, size_t *count, size_t *ca
 
 bool chart_push_node(struct chart *c, struct span *s, struct node *n)
 {
-    if (s->node_count == s->node_capacity) {
-        size_t more = s->node_capacity ? s->node_capacity * 2 : 1;
-        struct node **grown = arena_array(&c->reader->arena, more, sizeof(struct node *));
-        if (!grown)
-            return false;
-        if (s->node_count)
-            memcpy(grown, s->nodes, s->node_count * sizeof(struct node *));
-        s->nodes = grown;
-        s->node_capacity = more;
-    }
+    struct node **nodes =
+        arena_grow(&c->reader->arena, s->nodes, s->node_count, &s->node_capacity, sizeof(struct node *));
+    if (!nodes)
+        return false;
+    s->nodes = nodes;
     s->nodes[s->node_count++] = n;
     c->kept++;
     return true;
@@ -86,27 +76,22 @@ void chart_begin(struct chart *c)
     c->ordinary = grammar_symbol_of(c->grammar, "ordinary");
 }
 
-struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag,
-                        enum grammar_lang lang, enum node_kind kind)
+struct node *chart_word(struct chart *c, const struct node *word)
 {
     struct node *n = arena_alloc(&c->reader->arena, sizeof *n);
     struct span *s = arena_alloc(&c->reader->arena, sizeof *s);
     if (!n || !s)
         return NULL;
-    *n = (struct node){.start = (uint32_t)start,
-                       .end = (uint32_t)end,
-                       .symbol = symbol,
-                       .tag = tag,
-                       .kind = (uint8_t)kind,
-                       .lang = (uint8_t)lang,
-                       .serial = c->serial++,
-                       .attributes = chart_no_attributes};
+    *n = *word;
+    n->serial = c->serial++;
+    if (!n->attributes)
+        n->attributes = chart_no_attributes;
     *s = (struct span){.start = n->start,
                        .end = n->end,
-                       .symbol = symbol,
-                       .tag = tag,
-                       .lang = (uint8_t)lang,
-                       .attributes = chart_no_attributes};
+                       .symbol = n->symbol,
+                       .tag = n->tag,
+                       .lang = n->lang,
+                       .attributes = n->attributes};
     if (!chart_push_node(c, s, n) || !push(c, &c->words, &c->word_count, &c->word_capacity, s))
         return NULL;
     return n;
@@ -124,12 +109,6 @@ bool chart_add_group(struct chart *c, size_t start, size_t end, const struct gra
                        .attributes = group->attributes,
                        .group = group};
     return push(c, &c->words, &c->word_count, &c->word_capacity, s);
-}
-
-void chart_set_attributes(struct chart *c, struct node *n, const struct value_set *attributes)
-{
-    n->attributes = attributes;
-    c->words[c->word_count - 1]->attributes = attributes;
 }
 
 /* Whether it may hold for some reading of each span. That none shares a value can be said of single readings alone. */

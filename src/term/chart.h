@@ -1,9 +1,9 @@
 /* chart.h - a chart parser: every way in which rules put words together to names, over a whole text at once
  *
- * It works in two steps. First it finds, bottom up, what may stand where: a span is a run of points read as a symbol, and
- * holds all derivations of it, with the union of their attributes; conditions are asked of the unions, so that a word of
- * forty rows ("Director") is one span. Then, of the spans that somebody wants, it makes nodes: single readings, of which
- * every condition holds.
+ * It works in two steps. First it finds, bottom up, what may stand where: a span is a run of points
+ * read as a symbol, and holds all derivations of it, with the union of their attributes; conditions
+ * are asked of the unions, so that a word of forty rows ("Director") is one span. Then, of the spans
+ * that somebody wants, it makes nodes: single readings, of which every condition holds.
  */
 #ifndef TERM_CHART_H
 #define TERM_CHART_H
@@ -92,13 +92,12 @@ struct chart {
 /** Make ready what is asked of the grammar again and again. First of all. */
 void chart_begin(struct chart *c);
 
-/** A node of its own span among the words, of no attributes. NULL without memory */
-struct node *chart_word(struct chart *c, size_t start, size_t end, uint32_t symbol, uint32_t tag,
-                        enum grammar_lang lang, enum node_kind kind);
-/** Give the node its attributes, and its span too. */
-void chart_set_attributes(struct chart *c, struct node *n, const struct value_set *attributes);
+/** Add a copy of @word, numbered, to the words, with a span of its own that has its attributes (NULL: none).
+ * @return the copy; NULL without memory */
+struct node *chart_word(struct chart *c, const struct node *word);
 
-/** The sets of a concept: its own attributes, its id, and those of the ending of its Chinese name. NULL without memory */
+/** The sets of a concept: its own attributes, its id, and those
+ * of the ending of its Chinese name. NULL without memory */
 const struct value_set *chart_attributes(struct chart *c, const zhm_concept *concept);
 
 /** Whether all conditions hold that speak of none but @parts, which stand by their numbers; NULL: not shown. */
@@ -107,8 +106,8 @@ bool chart_conditions_hold(struct chart *c, struct grammar_run run, struct node 
 /** Add a name of the glossary at these points, once for each of the concepts it may mean. */
 zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct choices *all, zhm_error *err);
 
-/** The two halves of chart_add_words that are no lexicon's: numerals; places that no list holds, beside the generic words
- * among the reader's hits from number @first. */
+/** The two halves of chart_add_words that are no lexicon's: numerals; places that no list holds, beside the generic
+ * words among the reader's hits from number @first. */
 zhm_code chart_add_numbers(struct chart *c, zhm_error *err);
 zhm_code chart_add_places(struct chart *c, size_t first, zhm_error *err);
 
@@ -125,16 +124,17 @@ struct str chart_text(struct chart *c, size_t start, size_t end);
 zhm_code chart_add_words(struct chart *c, zhm_error *err);
 
 /**
- * Find what may stand where: `made` is then all that rules make and that is a name, or that some form may go on with. No span is longer than CHART_SPAN_MAX points. Time grows
- * with the text's length times the number of spans that end at one place.
+ * Find what may stand where: `made` is then all that rules make and that is a name, or
+ * that some form may go on with. No span is longer than CHART_SPAN_MAX points. Time
+ * grows with the text's length times the number of spans that end at one place.
  * @return ZHM_LIMIT past CHART_WORK_BASE + CHART_WORK_PER_POINT * points steps, or CHART_KEPT_MAX things kept
  */
 enum { CHART_KEPT_MAX = 2000000 }; /* about 250 MB */
 enum { CHART_WORK_BASE = 100000, CHART_WORK_PER_POINT = 400, CHART_SPAN_MAX = 400, CHART_NODES_MAX = 96 };
 zhm_code chart_run(struct chart *c, zhm_error *err);
 
-/** Make the span's nodes: one for each set of attributes, the cheapest, at most CHART_NODES_MAX of them, by rising cost.
- * There may be none. @return as chart_run */
+/** Make the span's nodes: one for each set of attributes, the cheapest, at most CHART_NODES_MAX of them, by rising
+ * cost. There may be none. @return as chart_run */
 zhm_code chart_resolve(struct chart *c, struct span *s, zhm_error *err);
 
 #endif

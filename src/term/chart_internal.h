@@ -20,7 +20,8 @@ zhm_code chart_work(struct chart *c, zhm_error *err);
 
 bool chart_push_node(struct chart *c, struct span *s, struct node *n);
 
-/** What a whole has: the attributes of its head, but for what the rule sets, from those of its parts. NULL without memory */
+/** What a whole has: the attributes of its head, but for what the
+ * rule sets, from those of its parts. NULL without memory */
 const struct value_set *chart_set_of(struct chart *c, const struct grammar_rule *rule, const struct value_set *head,
                                      const struct value_set *const *parts);
 

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "term/chart.h"
 #include "term/numerals.h"
+#include "text/han.h"
 
 enum { COST_NUMBER = 1, COST_UNKNOWN = 12, STEM_MAX = 4, STEM_USUAL = 2, COST_UNUSUAL = 2, LATIN_STEM_MAX = 24 };
 
@@ -36,20 +37,21 @@ static zhm_code add_number(struct chart *c, uint32_t symbol, size_t i, zhm_error
         return ZHM_OK;
     uint32_t tag = form == NUMERAL_PLAIN ? 0 : grammar_tag_of(c->grammar, form == NUMERAL_TH ? "th" : "word");
     enum grammar_lang lang = form != NUMERAL_PLAIN ? GRAMMAR_EN : f->points[i] >= 0x80 ? GRAMMAR_ZH : GRAMMAR_BOTH;
-    struct node *node = chart_word(c, i, i + n, symbol, tag == UINT32_MAX ? 0 : tag, lang, NODE_NUMBER);
-    if (!node)
+    struct node word = {.start = (uint32_t)i,
+                        .end = (uint32_t)(i + n),
+                        .symbol = symbol,
+                        .tag = tag == UINT32_MAX ? 0 : tag,
+                        .kind = NODE_NUMBER,
+                        .lang = (uint8_t)lang,
+                        .cost = COST_NUMBER,
+                        .number = value};
+    if (!chart_word(c, &word))
         return no_memory(err);
-    node->number = value;
-    node->cost = COST_NUMBER;
     if (form != NUMERAL_TH)
         return ZHM_OK;
-    uint32_t word = grammar_tag_of(c->grammar, "word"); /* above twenty, what is spelt out has figures too */
-    node = chart_word(c, i, i + n, symbol, word == UINT32_MAX ? 0 : word, lang, NODE_NUMBER);
-    if (!node)
-        return no_memory(err);
-    node->number = value;
-    node->cost = COST_NUMBER;
-    return ZHM_OK;
+    tag = grammar_tag_of(c->grammar, "word"); /* above twenty, what is spelt out has figures too */
+    word.tag = tag == UINT32_MAX ? 0 : tag;
+    return chart_word(c, &word) ? ZHM_OK : no_memory(err);
 }
 
 /* Digits, Chinese numerals, and the first letters of First to Twentieth. */
@@ -71,35 +73,31 @@ zhm_code chart_add_numbers(struct chart *c, zhm_error *err)
     return code;
 }
 
-static bool is_han(uint32_t point)
+static bool is_among(uint32_t point, const char *signs)
 {
-    return (point >= 0x4E00 && point <= 0x9FFF) || (point >= 0x3400 && point <= 0x4DBF);
+    char sign[5] = {0};
+    return point && utf8_encode(point, sign) && strstr(signs, sign);
 }
 
 /* Signs that a place's name hardly has and a sentence is full of. */
 static bool is_common(uint32_t point)
 {
-    static const uint32_t signs[] = {0x7684, 0x4E86, 0x5728, 0x548C, 0x4E0E, 0x53CA, 0x662F, 0x8FD9, 0x90A3,
-                                     0x4E2A, 0x6211, 0x4ED6, 0x4F60, 0x4EEC, 0x6709, 0x4E0D, 0x4E5F, 0x88AB,
-                                     0x628A, 0x5BF9, 0x5411, 0x4ECE, 0x7531, 0x4EE5, 0x4E3A, 0x672C, 0x8BE5,
-                                     0x5404, 0x6BCF, 0x5168, 0x6240, 0x7B49, 0x5C06, 0x8BF4, 0x4F1A, 0x89C1,
-                                     0x90E8, 0x7701, 0x5E02, 0x53BF, 0x533A, 0x8BBE, 0x4EFB, 0x5171};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (signs[i] == point)
-            return true;
-    return false;
+    return is_among(point, "的了在和与及是这那个我他你们有不也被把对向从由以"
+                           "为本该各每全所等将说会见部省市县区设任共");
 }
 
 static zhm_code add_place(struct chart *c, size_t start, size_t end, const struct grammar_row_form *generic,
                           uint32_t cost, zhm_error *err)
 {
-    struct node *n = chart_word(c, start, end, c->unknown_place, 0, (enum grammar_lang)generic->lang, NODE_PLACE);
-    if (!n)
-        return no_memory(err);
-    chart_set_attributes(c, n, c->grammar->rows[generic->row].attributes);
-    n->word = generic;
-    n->cost = COST_UNKNOWN + cost;
-    return ZHM_OK;
+    struct node word = {.start = (uint32_t)start,
+                        .end = (uint32_t)end,
+                        .symbol = c->unknown_place,
+                        .kind = NODE_PLACE,
+                        .lang = (uint8_t)generic->lang,
+                        .cost = COST_UNKNOWN + cost,
+                        .attributes = c->grammar->rows[generic->row].attributes,
+                        .word = generic};
+    return chart_word(c, &word) ? ZHM_OK : no_memory(err);
 }
 
 /* A name of the glossary stands there, and is not all of the stem. */
@@ -121,12 +119,11 @@ static zhm_code add_chinese(struct chart *c, const struct automaton_hit *hit, co
         uint32_t point = f->points[at - stem];
         if (!is_han(point) || is_common(point))
             break;
-        if (stem == 2 && point == 0x81EA && f->points[at - 1] == 0x6CBB) /* 自治 */
+        if (stem == 2 && is_among(point, "自") && is_among(f->points[at - 1], "治"))
             break;
         bool alone = at == stem || !is_han(f->points[at - stem - 1]);
         uint32_t next = at > stem ? f->points[at - stem - 1] : 0;
-        bool inside =
-            next == 0x7701 || next == 0x5E02 || next == 0x533A || next == 0x5DDE || next == 0x53BF || next == 0x5171;
+        bool inside = is_among(next, "省市区州县共");
         if ((stem == STEM_USUAL || alone || inside) && !is_taken(c, at - stem, at))
             code = add_place(c, at - stem, hit->end, generic, stem == STEM_USUAL ? 0 : COST_UNUSUAL, err);
     }

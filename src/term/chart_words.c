@@ -1,6 +1,7 @@
 /* What a chart begins with: names of the glossary, the grammar's words, numbers, places that no list holds. */
 #include "base/fault.h"
 #include "term/chart.h"
+#include "text/han.h"
 
 enum { COST_NAMED = 1, COST_WORD = 2, COST_VARIANT = 1, COST_WRONG = 6, COST_OUTDATED = 1 };
 
@@ -114,11 +115,6 @@ static void mark_standing(struct node *n, enum standing standing)
     }
 }
 
-static bool is_han(uint32_t point)
-{
-    return point >= 0x2E80 && point < 0xE000;
-}
-
 /* A name is of the language of its signs; Latin letters near Chinese ones, as in UNDP驻华代表, may be of either. */
 static enum grammar_lang lang_of(const struct folded *f, size_t start, size_t end)
 {
@@ -151,15 +147,19 @@ zhm_code chart_add_named(struct chart *c, size_t start, size_t end, const struct
         uint32_t symbol = c->categories[concept->category];
         if (symbol == UINT32_MAX)
             continue;
-        struct node *n = chart_word(c, start, end, symbol, named_tag(c, concept, choice->named.term), lang, NODE_NAMED);
-        const struct value_set *sets = n ? chart_attributes(c, concept) : NULL;
-        if (!sets)
+        struct node word = {.start = (uint32_t)start,
+                            .end = (uint32_t)end,
+                            .symbol = symbol,
+                            .tag = named_tag(c, concept, choice->named.term),
+                            .kind = NODE_NAMED,
+                            .lang = (uint8_t)lang,
+                            .cost = COST_NAMED + (choice->rank > all->items[0].rank ? COST_VARIANT : 0),
+                            .attributes = chart_attributes(c, concept),
+                            .choice = choice,
+                            .concept = concept};
+        mark_standing(&word, choice->standing);
+        if (!word.attributes || !chart_word(c, &word))
             return no_memory(err);
-        chart_set_attributes(c, n, sets);
-        n->choice = choice;
-        n->concept = concept;
-        n->cost = COST_NAMED + (choice->rank > all->items[0].rank ? COST_VARIANT : 0);
-        mark_standing(n, choice->standing);
     }
     return ZHM_OK;
 }
@@ -209,16 +209,17 @@ static zhm_code add_bound(struct chart *c, size_t start, size_t end, const struc
     uint32_t tag = grammar_tag_of(g, grammar_text(g, g->symbols[row->symbol].name));
     if (symbol == UINT32_MAX)
         return ZHM_OK;
-    struct node *n =
-        chart_word(c, start, end, symbol, tag == UINT32_MAX ? 0 : tag, (enum grammar_lang)form->lang, NODE_NAMED);
-    const struct value_set *sets = n ? chart_attributes(c, concept) : NULL;
-    if (!sets)
-        return no_memory(err);
-    chart_set_attributes(c, n, sets);
-    n->concept = concept;
-    n->word = form;
-    mark_form(n, form);
-    return ZHM_OK;
+    struct node word = {.start = (uint32_t)start,
+                        .end = (uint32_t)end,
+                        .symbol = symbol,
+                        .tag = tag == UINT32_MAX ? 0 : tag,
+                        .kind = NODE_NAMED,
+                        .lang = (uint8_t)form->lang,
+                        .attributes = chart_attributes(c, concept),
+                        .word = form,
+                        .concept = concept};
+    mark_form(&word, form);
+    return word.attributes && chart_word(c, &word) ? ZHM_OK : no_memory(err);
 }
 
 static zhm_code add_group(struct chart *c, size_t start, size_t end, const struct grammar_group *group, zhm_error *err)

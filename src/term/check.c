@@ -6,6 +6,7 @@
 #include "term/annotate.h"
 #include "term/check_date.h"
 #include "term/check_loose.h"
+#include "text/han.h"
 
 static zhm_code no_memory(zhm_error *err)
 {
@@ -66,7 +67,7 @@ static const char *lang_of(struct str text)
         uint32_t c = utf8_next(text, &pos);
         if (c == UTF8_INVALID)
             break;
-        han += (c >= 0x3400 && c <= 0x9FFF) || c >= 0x20000;
+        han += is_han(c);
         latin += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
     return han * 2 > latin ? "zh-Hans" : "en";

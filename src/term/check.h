@@ -10,9 +10,9 @@ struct check_texts {
 };
 
 /**
- * As zhm_check, within a request: the result is in r->arena. Where @dated is false and the source names just one year, the
- * day is that year's last, or @q's, whichever comes first; `why` says so.
- * Cost: that of annotating both texts; for each name without a partner a bounded search (check_near.h).
+ * As zhm_check, within a request: the result is in r->arena. Where @dated is false and the source names just one year,
+ * the day is that year's last, or @q's, whichever comes first; `why` says so. Cost: that of annotating both texts; for
+ * each name without a partner a bounded search (check_near.h).
  */
 zhm_code check_texts(struct reader *r, const struct check_texts *texts, const struct question *q, bool dated,
                      zhm_issues *out, zhm_error *err);

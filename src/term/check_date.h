@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /**
- * The one year of 1900 to 2099 that @text names, as 2024年 or, in English, after such a word as "in", "of" or a month. 0: it
- * names none, or several.
+ * The one year of 1900 to 2099 that @text names, as 2024年 or, in English,
+ * after such a word as "in", "of" or a month. 0: it names none, or several.
  */
 int32_t year_of_text(struct str text);
 

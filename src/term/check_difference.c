@@ -14,7 +14,8 @@ void words_compare(const struct words *a, const struct words *b, struct differen
         d->common += d->in_a[i];
 }
 
-/* Mark the words of @name; where @whole, only if all of them are there; with @said, only if none of them is marked there. */
+/* Mark the words of @name; where @whole, only if all of them are
+ * there; with @said, only if none of them is marked there. */
 static zhm_code mark_name(struct lexicon *l, const char *name, const struct words *words, const bool *said,
                           bool marks[DIFFERENCE_MAX], bool whole, zhm_error *err)
 {
@@ -50,7 +51,8 @@ static bool is_body(const zhm_mention *m)
     return m->subject.category == ZHM_AGENCY && (!m->role || !*m->role);
 }
 
-/* Words of a name, those of its places to be marked; of a title also those of its body, where @said has none of that. */
+/* Words of a name, those of its places to be marked; of a title
+ * also those of its body, where @said has none of that. */
 struct marking {
     struct lexicon *lexicon;
     const char *lang;

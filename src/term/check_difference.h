@@ -19,8 +19,8 @@ zhm_code mark_places(struct lexicon *l, const zhm_mention *m, const char *lang, 
                      bool marks[DIFFERENCE_MAX], zhm_error *err);
 
 /**
- * Whether @found says what @expected, the name of @s in @lang, does, but for what goes without saying: the places in it or
- * their generic words, of a title also the body, or that the body is a government.
+ * Whether @found says what @expected, the name of @s in @lang, does, but for what goes without saying: the places in it
+ * or their generic words, of a title also the body, or that the body is a government.
  */
 zhm_code only_shorter(struct lexicon *l, const zhm_mention *s, const char *lang, const struct words *expected,
                       const struct words *found, bool *out, zhm_error *err);

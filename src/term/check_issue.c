@@ -1,6 +1,7 @@
 #include "term/check_issue.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 #include "term/correct_form.h"
 
@@ -128,17 +129,10 @@ static zhm_code explain(struct issues *all, const struct finding *f, zhm_issue *
 
 static bool room(struct issues *all)
 {
-    if (all->count < all->capacity)
-        return true;
-    size_t capacity = all->capacity ? all->capacity * 2 : 16;
-    zhm_issue *items = arena_array(&all->reader->arena, capacity, sizeof *items);
-    if (!items)
-        return false;
-    if (all->count)
-        memcpy(items, all->items, all->count * sizeof *items);
-    all->items = items;
-    all->capacity = capacity;
-    return true;
+    zhm_issue *items = arena_grow(&all->reader->arena, all->items, all->count, &all->capacity, sizeof *items);
+    if (items)
+        all->items = items;
+    return items != NULL;
 }
 
 zhm_code issue_add(struct issues *all, const struct finding *f, zhm_error *err)

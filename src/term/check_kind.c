@@ -64,7 +64,8 @@ struct sides {
     const struct side *source, *target;
 };
 
-/* Whether two parts are the same thing: the concept, an official name, or what the target has is what the source's asks for. */
+/* Whether two parts are the same thing: the concept, an official
+ * name, or what the target has is what the source's asks for. */
 static zhm_code same_thing(struct lexicon *l, const struct sides *sides, const zhm_mention *s, const zhm_mention *t,
                            bool *out, zhm_error *err)
 {

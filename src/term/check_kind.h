@@ -9,8 +9,9 @@ zhm_code mention_likeness(struct lexicon *l, const struct side *source, const zh
                           const zhm_mention *t, unsigned *out, zhm_error *err);
 
 /**
- * What @t has that @s has not: another post (ZHM_WRONG_RANK), another kind of body or level, another place; else another
- * body. By their parts and the parts' roles, where they have such; else by the words, and what the glossary says of both.
+ * What @t has that @s has not: another post (ZHM_WRONG_RANK), another kind of body
+ * or level, another place; else another body. By their parts and the parts' roles,
+ * where they have such; else by the words, and what the glossary says of both.
  */
 zhm_code kind_by_mention(struct lexicon *l, const struct side *source, const zhm_mention *s, const struct side *target,
                          const zhm_mention *t, zhm_issue_kind *out, zhm_error *err);

@@ -108,7 +108,8 @@ static size_t capitals_at(struct str text, size_t at)
     return at + n < text.len && is_letter(text.data[at + n]) ? 0 : n;
 }
 
-/* Whether the capitals [at, at + n) belong to a name, other than one that could mean this or that and has no partner. */
+/* Whether the capitals [at, at + n) belong to a name, other than
+ * one that could mean this or that and has no partner. */
 static bool is_spoken_for(const struct spot *top, size_t at, size_t n)
 {
     const zhm_mention *m = top->mention;

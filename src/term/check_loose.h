@@ -28,12 +28,13 @@ bool named_by_post(const struct checker *c, const zhm_mention *s, const struct w
 /** Leave out of the run the name of who holds the post: "President Putin". */
 void drop_surname(const struct checker *c, const struct words *form, struct near_run *run);
 
-/** Whether the post that @form is, and no deputy's, stands right before a name of @person in the target: "President Xi Jinping". */
+/** Whether the post that @form is, and no deputy's, stands right
+ * before a name of @person in the target: "President Xi Jinping". */
 bool office_before(const struct checker *c, const struct spot *person, const struct words *form);
 
 /**
- * Whether the run is no more than a name within @s that the target has: the body without its post, and no other post beside it.
- * A post beside it joins the run.
+ * Whether the run is no more than a name within @s that the target has: the body without its post, and no other post
+ * beside it. A post beside it joins the run.
  */
 bool run_is_inner(const struct checker *c, const struct spot *s, const struct words *form, struct near_run *run);
 

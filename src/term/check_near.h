@@ -4,8 +4,8 @@
 
 #include "term/check_words.h"
 
-/* Bounds of the search: of a name its first words, of a word so many places, of all searches in a text so many steps from word
- * to word. Past the last one nothing more is found, and `spent` says so. */
+/* Bounds of the search: of a name its first words, of a word so many places, of all searches in a text so many steps
+ * from word to word. Past the last one nothing more is found, and `spent` says so. */
 enum { NEAR_WORDS_MAX = 64, NEAR_PLACES_MAX = 64, NEAR_WORK_MAX = 8 << 20 };
 
 /** A text that is searched. */
@@ -34,13 +34,14 @@ size_t near_word_at(const struct near_text *t, size_t point);
 void near_take(struct near_text *t, size_t start, size_t end);
 
 /**
- * The run that is most like @name, of equals the one nearest to word @place: half its words at least, and not only such as
- * many names have. A run begins and ends with words in common, or with such as look like a part of a name where the name has
- * others. Deputies are another post: "Vice Minister" is not the same as "Minister".
+ * The run that is most like @name, of equals the one nearest to word @place: half its words at least, and not only such
+ * as many names have. A run begins and ends with words in common, or with such as look like a part of a name where the
+ * name has others. Deputies are another post: "Vice Minister" is not the same as "Minister".
  */
 struct near_run near_find(struct near_text *t, const struct words *name, size_t place);
 
-/** Whether all words of @name stand within a few words of the span, with nothing beside them that makes another post. */
+/** Whether all words of @name stand within a few words of the
+ * span, with nothing beside them that makes another post. */
 bool near_around(struct near_text *t, const struct words *name, size_t start, size_t end);
 
 #endif

@@ -5,9 +5,9 @@
 #include "term/checker.h"
 
 /**
- * Whether the name is hardly one, or its official form only a proposal, so that a text without it is not wrong: a post without
- * a body; a body of a place that the text leaves open (省商务厅); one of a place known by its sound alone; a company, school or
- * paper that only the rules know; an abbreviation of two or three letters.
+ * Whether the name is hardly one, or its official form only a proposal, so that a text without it is not wrong: a post
+ * without a body; a body of a place that the text leaves open (省商务厅); one of a place known by its sound alone; a
+ * company, school or paper that only the rules know; an abbreviation of two or three letters.
  */
 bool name_is_vague(const struct checker *c, const zhm_mention *s, const char *official);
 

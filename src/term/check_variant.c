@@ -50,7 +50,8 @@ static bool has_alike(struct str text, const char *word, size_t count)
     return false;
 }
 
-/* Whether a longer word of @found begins like none of @official: "Water Conservancy", not "Asia" for "Asian Affairs". */
+/* Whether a longer word of @found begins like none of @official:
+ * "Water Conservancy", not "Asia" for "Asian Affairs". */
 static bool are_other_words(struct str found, struct str official)
 {
     enum { ALIKE = 4 };

@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 #include "base/utf8.h"
+#include "text/han.h"
 
 #include <stdlib.h>
 
@@ -143,11 +144,6 @@ zhm_code lexicon_number(struct lexicon *l, char domain, struct str text, uint32_
         return no_memory(err);
     *out = e->id;
     return ZHM_OK;
-}
-
-static bool is_han(uint32_t c)
-{
-    return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
 static bool is_sign(uint32_t c)

@@ -44,8 +44,8 @@ zhm_code lexicon_words(struct lexicon *l, struct str text, struct words *out, zh
 zhm_code lexicon_number(struct lexicon *l, char domain, struct str text, uint32_t *out, zhm_error *err);
 
 /**
- * The number of a name: equal for names of the same words, in alphabetic scripts in any order. 0 for a name of no words.
- * "Department of Commerce of Hunan Province" and "Hunan Provincial Department of Commerce" have the same.
+ * The number of a name: equal for names of the same words, in alphabetic scripts in any order. 0 for a name of no
+ * words. "Department of Commerce of Hunan Province" and "Hunan Provincial Department of Commerce" have the same.
  */
 zhm_code lexicon_name(struct lexicon *l, struct str name, uint32_t *out, zhm_error *err);
 

@@ -23,9 +23,11 @@ struct checker {
     size_t numbers;
 };
 
-/** The names of the target that are wrong by themselves, of those in the source; what has a partner leaves the search. */
+/** The names of the target that are wrong by themselves, of those
+ * in the source; what has a partner leaves the search. */
 zhm_code check_target(struct checker *c, zhm_error *err);
-/** Another thing than its partner, though the grammar reads it for that: the Minister of a commission that has a Chairman. */
+/** Another thing than its partner, though the grammar reads it for
+ * that: the Minister of a commission that has a Chairman. */
 zhm_code judge_variant(struct checker *c, struct spot *t, zhm_error *err);
 /** The names of the source that nobody stands for. */
 zhm_code check_source(struct checker *c, zhm_error *err);

@@ -20,15 +20,15 @@ struct choices {
 
 /**
  * Rank the concepts of @named, which the question admits, for the name as it was written. A standing name before a
- * superseded one before a deprecated one, a living body before an ended one, the same spelling before a folded one, a full
- * name before a short one, Chinese and English before other languages.
+ * superseded one before a deprecated one, a living body before an ended one, the same spelling before a folded one, a
+ * full name before a short one, Chinese and English before other languages.
  */
 zhm_code choose(struct reader *r, const struct named_list *named, struct str written, const struct question *q,
                 struct choices *out, zhm_error *err);
 
 /**
- * Whether the term may be meant in running text, where it is written so: an abbreviation has its own capitals, and one of a
- * single sign (湘) says nothing.
+ * Whether the term may be meant in running text, where it is written so: an
+ * abbreviation has its own capitals, and one of a single sign (湘) says nothing.
  */
 bool term_fits_text(const zhm_term *term, struct str written);
 

@@ -261,7 +261,8 @@ static bool begins_with(struct str text, const char *words)
     return !words[n] && (n == text.len || !strchr("abcdefghijklmnopqrstuvwxyz", text.data[n]));
 }
 
-/* Whether a name stands with "the" in a text: its first words are those of class "the"; of the style's own, if it has any. */
+/* Whether a name stands with "the" in a text: its first words are
+ * those of class "the"; of the style's own, if it has any. */
 static bool wants_article(const struct chart *c, struct str text)
 {
     const struct grammar *g = c->grammar;

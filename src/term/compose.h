@@ -13,8 +13,8 @@ bool compose_category_alone(const struct chart *c, uint32_t symbol, zhm_category
 
 /**
  * Write the official name of a node, on the question's day and in its style. *out is NULL where it has none in that
- * language (a place known only by its sound; a word without a form). What the glossary holds under the Chinese name that
- * rules make is that concept, and has its names: node.concept says so from then on.
+ * language (a place known only by its sound; a word without a form). What the glossary holds under the Chinese name
+ * that rules make is that concept, and has its names: node.concept says so from then on.
  */
 zhm_code compose_text(struct chart *c, struct node *n, enum grammar_lang lang, const char **out, zhm_error *err);
 
@@ -25,8 +25,9 @@ zhm_code compose_mention(struct chart *c, struct node *n, zhm_mention *out, zhm_
 void compose_why(struct chart *c, const struct node *n, struct why *why);
 
 /**
- * The same points read in other ways as cheap as @best (nearly, for a word that stands alone), of which the names differ: at most @max. @decided: they differ only
- * by words of the grammar, of which the one that stands first in its file was taken.
+ * The same points read in other ways as cheap as @best (nearly, for a word that stands
+ * alone), of which the names differ: at most @max. @decided: they differ only by words
+ * of the grammar, of which the one that stands first in its file was taken.
  */
 zhm_code compose_rivals(struct chart *c, struct node *best, zhm_match *out, size_t max, size_t *count, bool *decided,
                         zhm_error *err);

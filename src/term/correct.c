@@ -1,12 +1,14 @@
 #include "term/correct.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 #include "term/align.h"
 #include "term/annotate.h"
 #include "term/check_kind.h"
 #include "term/correct_form.h"
 #include "term/why.h"
+#include "text/han.h"
 
 #include <stdlib.h>
 
@@ -39,17 +41,11 @@ static size_t point_of(struct corrector *c, size_t byte)
 
 static bool room(struct corrector *c)
 {
-    if (c->count < c->capacity)
-        return true;
-    size_t capacity = c->capacity ? c->capacity * 2 : 16;
-    zhm_edit *edits = arena_array(&c->reader->arena, capacity, sizeof *edits);
-    size_t *bytes = arena_array(&c->reader->arena, capacity, 2 * sizeof *bytes);
+    size_t capacity = c->capacity, byte_capacity = c->capacity;
+    zhm_edit *edits = arena_grow(&c->reader->arena, c->edits, c->count, &capacity, sizeof *edits);
+    size_t *bytes = arena_grow(&c->reader->arena, c->bytes, c->count, &byte_capacity, 2 * sizeof *bytes);
     if (!edits || !bytes)
         return false;
-    if (c->count) {
-        memcpy(edits, c->edits, c->count * sizeof *edits);
-        memcpy(bytes, c->bytes, c->count * 2 * sizeof *bytes);
-    }
     c->edits = edits;
     c->bytes = bytes;
     c->capacity = capacity;
@@ -62,7 +58,7 @@ static bool has_han(struct str s)
         uint32_t c = utf8_next(s, &pos);
         if (c == UTF8_INVALID)
             break;
-        if (c >= 0x3400 && c <= 0x9FFF)
+        if (is_han(c))
             return true;
     }
     return false;
@@ -199,7 +195,8 @@ static zhm_code correct_span(struct corrector *c, const zhm_mention *m, size_t s
     return add_edit(c, &f, m, &why, err);
 }
 
-/* The part that stands alone in the bracket which ends @m: "Old Name (ON)"; NULL: none. @name_end: where the name before ends */
+/* The part that stands alone in the bracket which ends @m: "Old Name
+ * (ON)"; NULL: none. @name_end: where the name before ends */
 static const zhm_mention *bracket_of(const struct corrector *c, const zhm_mention *m, size_t *name_end)
 {
     size_t end = m->byte + m->byte_count;

@@ -5,9 +5,9 @@
 #include "term/database.h"
 
 /**
- * As zhm_correct, within a request: the result is in r->arena. What it gives, corrected again, stays as it is: an edit that
- * would make another wrong name out of what stands around it is left out. Cost: that of annotating the text, and then the
- * corrected one, four times at most.
+ * As zhm_correct, within a request: the result is in r->arena. What it gives, corrected again, stays as it is: an edit
+ * that would make another wrong name out of what stands around it is left out. Cost: that of annotating the text, and
+ * then the corrected one, four times at most.
  */
 zhm_code correct(struct reader *r, struct str text, const struct question *q, zhm_correction *out, zhm_error *err);
 

@@ -53,7 +53,8 @@ static void raise_letters(char *text, size_t count)
     }
 }
 
-/* "an", by the sound that the first word most likely begins with. Of abbreviations that may be read as words nobody knows. */
+/* "an", by the sound that the first word most likely begins with.
+ * Of abbreviations that may be read as words nobody knows. */
 enum article { ARTICLE_A, ARTICLE_AN, ARTICLE_EITHER };
 
 static bool begins(struct str s, const char *with)

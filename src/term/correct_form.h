@@ -13,8 +13,8 @@ struct fitted {
 };
 
 /**
- * @name with "the" where @old has it before the same phrase: "Deputy Director of the Lake Bureau" for "Vice Director of the Lake
- * Bureau", though the name's official form goes without. @name itself, or in the arena; NULL: no memory.
+ * @name with "the" where @old has it before the same phrase: "Deputy Director of the Lake Bureau" for "Vice Director of
+ * the Lake Bureau", though the name's official form goes without. @name itself, or in the arena; NULL: no memory.
  */
 const char *articles_like(struct arena *arena, struct str old, const char *name);
 
@@ -22,9 +22,9 @@ const char *articles_like(struct arena *arena, struct str old, const char *name)
 const char *lowered(struct arena *arena, const char *name);
 
 /**
- * Fit @name into @text in place of the bytes [start, end): all capitals where those were; a capital at the beginning where
- * there was one; "a" and "an" before it by its sound, where the old one followed its own; no article and no quotation marks
- * twice.
+ * Fit @name into @text in place of the bytes [start, end): all capitals where those
+ * were; a capital at the beginning where there was one; "a" and "an" before it by its
+ * sound, where the old one followed its own; no article and no quotation marks twice.
  */
 struct fitted name_fit(struct arena *arena, struct str text, size_t start, size_t end, struct str name);
 

@@ -23,8 +23,9 @@ zhm_code database_open(const char *folder, unsigned flags, size_t map_size, zhm_
 
 /**
  * A request's view: one snapshot, and memory for its results. {0} to begin with; used again for the next request by the
- * same thread. Results point into `arena`, which reader_begin clears, and into `kept`: the concepts and names read lately,
- * which stay from request to request while the generation does, up to a bound. No byte of the snapshot outlives reader_end.
+ * same thread. Results point into `arena`, which reader_begin clears, and into `kept`:
+ * the concepts and names read lately, which stay from request to request while the
+ * generation does, up to a bound. No byte of the snapshot outlives reader_end.
  */
 struct reader {
     zhm_database *db;
@@ -59,8 +60,8 @@ size_t reader_slot(struct str text);
 zhm_code reader_concept(struct reader *r, struct str id, const zhm_concept **out, zhm_error *err);
 
 /**
- * Room to remember what was worked out of a concept of reader_concept or names_find and of this generation: kept as long as
- * the concept, so it belongs into r->kept.
+ * Room to remember what was worked out of a concept of reader_concept or names_find and of this generation: kept as
+ * long as the concept, so it belongs into r->kept.
  */
 const void **reader_memo(const zhm_concept *concept);
 

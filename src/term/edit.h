@@ -38,8 +38,8 @@ struct glossary_load {
 };
 
 /**
- * Write all of it in one transaction, or nothing; what is the same already stays as it is. To prune without a concept is
- * refused.
+ * Write all of it in one transaction, or nothing; what is the same
+ * already stays as it is. To prune without a concept is refused.
  */
 zhm_code glossary_load(zhm_database *db, const struct glossary_load *what, load_progress *progress, void *context,
                        struct load_report *out, zhm_error *err);

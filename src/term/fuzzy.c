@@ -1,6 +1,7 @@
 #include "term/fuzzy.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "term/fuzzy_block.h"
 #include "text/distance.h"
 
@@ -135,14 +136,10 @@ static void search_init(struct search *s, const uint32_t *query)
 static bool add_hit(struct search *s, uint32_t key, size_t distance, size_t length)
 {
     struct fuzzy_hits *out = s->out;
-    if (out->count == out->capacity) {
-        size_t capacity = out->capacity ? out->capacity * 2 : 64;
-        struct fuzzy_hit *items = realloc(out->items, capacity * sizeof *items);
-        if (!items)
-            return false;
-        out->items = items;
-        out->capacity = capacity;
-    }
+    struct fuzzy_hit *items = array_grow(out->items, out->count, &out->capacity, sizeof *items);
+    if (!items)
+        return false;
+    out->items = items;
     out->items[out->count++] = (struct fuzzy_hit){key, (uint32_t)distance, distance_score(distance, s->len, length)};
     return true;
 }

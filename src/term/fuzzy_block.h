@@ -55,8 +55,8 @@ extern const char fuzzy_magic[8];
 uint64_t fuzzy_array_offset(const struct fuzzy_header *h, enum fuzzy_array which);
 
 /**
- * The pairs of neighbours in @codes, without regard to their order, so that no edit takes away more than two: not even a
- * swap. A pair that comes again is another element. Pairs with the code @unknown, which no key has, are left out.
+ * The pairs of neighbours in @codes, without regard to their order, so that no edit takes away more than two: not even
+ * a swap. A pair that comes again is another element. Pairs with the code @unknown, which no key has, are left out.
  * @return the number of those
  */
 size_t fuzzy_grams_of(const uint16_t *codes, size_t len, uint32_t unknown, struct fuzzy_grams *out);

@@ -112,7 +112,8 @@ zhm_code grammar_view(struct str block, struct grammar *out, zhm_error *err)
     return code;
 }
 
-/* The place of @text among @count items of @size bytes, sorted by the texts that each begins with; @count: not there. */
+/* The place of @text among @count items of @size bytes, sorted
+ * by the texts that each begins with; @count: not there. */
 static size_t find(const struct grammar *g, const void *items, size_t count, size_t size, const char *text)
 {
     size_t low = 0, high = count;

@@ -1,7 +1,7 @@
 /* grammar.h - the paired grammar as one block of bytes: words with attributes, rules with a side for each language
  *
- * The block is built from the files of a folder, kept in the store, and borrowed from a snapshot: position-independent, in
- * this machine's byte order. glossary/grammar/README.md says what the files mean. References between its arrays are
+ * The block is built from the files of a folder, kept in the store, and borrowed from a snapshot: position-independent,
+ * in this machine's byte order. glossary/grammar/README.md says what the files mean. References between its arrays are
  * numbers; a text is an offset into `texts`, where it ends with a NUL; text 0 is empty.
  */
 #ifndef TERM_GRAMMAR_H
@@ -17,8 +17,8 @@ enum {
     GRAMMAR_PARTS_MAX = 8,   /* parts of a rule; more are a fault */
 };
 
-/** A set of values. Values are numbered through the whole grammar, the same text as the value of two attributes is one value:
- * so the sets of two attributes can be compared (organ.at = place.level). */
+/** A set of values. Values are numbered through the whole grammar, the same text as the value of two attributes is one
+ * value: so the sets of two attributes can be compared (organ.at = place.level). */
 struct value_set {
     uint64_t words[GRAMMAR_VALUES / 64];
 };
@@ -68,7 +68,8 @@ struct grammar_word {
     uint32_t lang; /* bits */
 };
 
-/** The words of one key that are one symbol, in one language, and none or all a form of a concept; what any of them has. */
+/** The words of one key that are one symbol, in one language, and
+ * none or all a form of a concept; what any of them has. */
 struct grammar_group {
     uint32_t symbol, lang;
     struct grammar_run words;
@@ -206,8 +207,8 @@ static inline const char *grammar_text(const struct grammar *g, uint32_t text)
     return g->texts + text;
 }
 
-/** One file of a grammar. The name ends in ".rules" or ".tsv" and says which it is; faults begin with the path or, where
- * that is empty, the name. */
+/** One file of a grammar. The name ends in ".rules" or ".tsv" and says which
+ * it is; faults begin with the path or, where that is empty, the name. */
 struct grammar_file {
     struct str name, text, path;
 };
@@ -221,7 +222,8 @@ zhm_code grammar_build(const struct grammar_file *files, size_t count, struct bu
 /** Look at a block without copying it. @return ZHM_STORAGE when it is no sound block of this version */
 zhm_code grammar_view(struct str block, struct grammar *out, zhm_error *err);
 
-/** The number of a symbol, a text that rules use as a tag or style, an attribute; UINT32_MAX when the grammar has none. */
+/** The number of a symbol, a text that rules use as a tag or
+ * style, an attribute; UINT32_MAX when the grammar has none. */
 uint32_t grammar_symbol_of(const struct grammar *g, const char *name);
 uint32_t grammar_tag_of(const struct grammar *g, const char *tag);
 uint32_t grammar_attribute_of(const struct grammar *g, const char *name);

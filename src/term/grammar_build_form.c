@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 
-/* A form is folded as a whole, with a word in the place of each part: what is between them folds otherwise alone ("'s").
- * The English one is no word, no article and no initialism; the Chinese one folds to itself. */
+/* A form is folded as a whole, with a word in the place of each part: what is between them folds otherwise alone
+ * ("'s"). The English one is no word, no article and no initialism; the Chinese one folds to itself. */
 static const struct str stand_ins[] = {[GRAMMAR_ZH] = {"\xE5\x8F\xA3", 3}, [GRAMMAR_EN] = {"qzq", 3}};
 
 /* A form while its items are found. */

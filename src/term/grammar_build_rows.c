@@ -69,7 +69,7 @@ static zhm_code add_row(struct grammar_builder *b, const struct source_row *sour
     zhm_code code = ZHM_OK;
     for (size_t i = 0; code == ZHM_OK && !b->failed && i < source->form_count; i++)
         code = add_form(b, source, i, &row, key, err);
-    return source_at(source->at, code, err);
+    return zhm_prefix_place(err, code, source->at.file, source->at.line);
 }
 
 zhm_code grammar_build_rows(struct grammar_builder *b, zhm_error *err)

@@ -53,8 +53,8 @@ static struct grammar_run add_parts(struct grammar_builder *b, const struct sour
     return run;
 }
 
-/* Whether the form may be the first whose conditions hold among those that are written in its style: all up to the first
- * that has none. */
+/* Whether the form may be the first whose conditions hold among those
+ * that are written in its style: all up to the first that has none. */
 static bool is_official(const struct source_rule *rule, size_t form)
 {
     const struct source_form *f = &rule->forms[form];
@@ -90,7 +90,7 @@ static zhm_code add_form(struct grammar_builder *b, const struct source_rule *ru
     struct grammar_form *out = code == ZHM_OK ? builder_add(b, GRAMMAR_FORMS) : NULL;
     if (out)
         *out = form;
-    return source_at((struct source_place){rule->at.file, f->line}, code, err);
+    return zhm_prefix_place(err, code, rule->at.file, f->line);
 }
 
 static zhm_code add_rule(struct grammar_builder *b, const struct source_rule *rule, zhm_error *err)

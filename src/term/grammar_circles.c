@@ -66,7 +66,7 @@ static zhm_code found(const struct circles *c, const struct step *step, zhm_erro
     else
         code = zhm_fail(err, ZHM_BAD_INPUT, "rule %.*s makes '%.*s' of '%.*s' alone, and other rules that of this",
                         STR_ARG(rule->name), STR_ARG(rule->symbol), STR_ARG(c->b->symbols.items[step->to]));
-    return source_at((struct source_place){rule->at.file, form->line}, code, err);
+    return zhm_prefix_place(err, code, rule->at.file, form->line);
 }
 
 static void enter(struct circles *c, uint32_t symbol)

@@ -1,6 +1,7 @@
 #include "term/grammar_reader.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 
 static bool take_mark(struct str *text)
 {
@@ -33,7 +34,7 @@ static zhm_code add_piece(struct source_reader *r, struct source_form *f, struct
 {
     if (piece.kind == GRAMMAR_TEXT && piece.text.len == 0)
         return ZHM_OK;
-    f->pieces = source_grow(&r->out->arena, f->pieces, f->piece_count, &f->piece_room, sizeof piece);
+    f->pieces = arena_grow(&r->out->arena, f->pieces, f->piece_count, &f->piece_room, sizeof piece);
     if (!f->pieces)
         return source_no_memory(err);
     f->pieces[f->piece_count++] = piece;

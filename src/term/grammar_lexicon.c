@@ -1,6 +1,7 @@
 #include "term/grammar_reader.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "model/concept.h"
 
 enum { CLASS, ZH, EN, ATTRIBUTES, SOURCE, NOTE, COLUMNS };
@@ -47,7 +48,7 @@ static zhm_code add_form(struct source_reader *r, struct source_row *row, struct
         code = zhm_fail(err, ZHM_LIMIT, "more than %d forms", SOURCE_FORMS_MAX);
     if (code != ZHM_OK)
         return code;
-    row->forms = source_grow(&r->out->arena, row->forms, row->form_count, &row->form_room, sizeof *row->forms);
+    row->forms = arena_grow(&r->out->arena, row->forms, row->form_count, &row->form_room, sizeof *row->forms);
     if (!row->forms)
         return source_no_memory(err);
     row->forms[row->form_count++] = f;
@@ -91,8 +92,7 @@ static zhm_code add_attribute(struct source_reader *r, struct source_row *row, s
         code = words_read(r, text, &a.values, err);
     if (code != ZHM_OK)
         return code;
-    row->attributes =
-        source_grow(&r->out->arena, row->attributes, row->attribute_count, &row->attribute_room, sizeof a);
+    row->attributes = arena_grow(&r->out->arena, row->attributes, row->attribute_count, &row->attribute_room, sizeof a);
     if (!row->attributes)
         return source_no_memory(err);
     row->attributes[row->attribute_count++] = a;
@@ -125,7 +125,7 @@ static zhm_code add_row(struct source_reader *r, const struct str column[COLUMNS
     if (code != ZHM_OK)
         return code;
     struct grammar_source *out = r->out;
-    out->rows = source_grow(&out->arena, out->rows, out->row_count, &out->row_room, sizeof row);
+    out->rows = arena_grow(&out->arena, out->rows, out->row_count, &out->row_room, sizeof row);
     if (!out->rows)
         return source_no_memory(err);
     out->rows[out->row_count++] = row;

@@ -1,5 +1,7 @@
 #include "term/grammar_numbers.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 
 static size_t hash(struct str text)
@@ -21,13 +23,10 @@ static size_t slot_of(const struct numbers *n, struct str text)
 
 static bool grow_items(struct numbers *n)
 {
-    size_t capacity = n->capacity ? n->capacity * 2 : 64;
-    struct str *items = realloc(n->items, capacity * sizeof *items);
-    if (!items)
-        return false;
-    n->items = items;
-    n->capacity = capacity;
-    return true;
+    struct str *items = array_grow(n->items, n->count, &n->capacity, sizeof *items);
+    if (items)
+        n->items = items;
+    return items != NULL;
 }
 
 /* Slots are twice as many as numbers, or more. */
@@ -52,7 +51,7 @@ uint32_t numbers_add(struct numbers *n, struct str text)
     size_t slot = slot_of(n, text);
     if (n->slots[slot])
         return n->slots[slot] - 1;
-    if (n->count == n->capacity && !grow_items(n))
+    if (!grow_items(n))
         return UINT32_MAX;
     n->items[n->count++] = text;
     n->slots[slot] = (uint32_t)n->count;

@@ -51,8 +51,6 @@ struct str str_take(struct str *rest, char at);
 /** Where @what begins in @s; s.len: nowhere. */
 size_t str_find(struct str s, struct str what);
 
-/** Room for one more item. @return where the items are now, NULL without memory */
-void *source_grow(struct arena *arena, void *items, size_t count, size_t *room, size_t size);
 zhm_code source_no_memory(zhm_error *err);
 
 #endif

@@ -98,7 +98,7 @@ static zhm_code row_attributes(struct grammar_builder *b, const struct source_ro
         if (code == ZHM_OK)
             code = add_values(b, &row->attributes[i].values, err);
     }
-    return source_at(row->at, code, err);
+    return zhm_prefix_place(err, code, row->at.file, row->at.line);
 }
 
 static zhm_code set_attributes(struct grammar_builder *b, const struct source_rule *rule, zhm_error *err)
@@ -109,7 +109,7 @@ static zhm_code set_attributes(struct grammar_builder *b, const struct source_ru
         code = add_attribute(b, s->attribute, err);
         if (code == ZHM_OK)
             code = add_values(b, &s->value.words, err);
-        code = source_at((struct source_place){rule->at.file, s->line}, code, err);
+        code = zhm_prefix_place(err, code, rule->at.file, s->line);
     }
     return code;
 }
@@ -128,7 +128,7 @@ static zhm_code used_attributes(struct grammar_builder *b, const struct source_r
         code = use_attribute(b, c->left_attribute, err);
         if (code == ZHM_OK)
             code = use_value(b, &c->right, err);
-        code = source_at((struct source_place){rule->at.file, c->line}, code, err);
+        code = zhm_prefix_place(err, code, rule->at.file, c->line);
     }
     return code;
 }
@@ -140,7 +140,7 @@ static zhm_code rule_attributes(struct grammar_builder *b, const struct source_r
         code = used_attributes(b, rule, &rule->forms[i].conditions, err);
     for (size_t i = 0; code == ZHM_OK && i < rule->setting_count; i++) {
         code = use_value(b, &rule->settings[i].value, err);
-        code = source_at((struct source_place){rule->at.file, rule->settings[i].line}, code, err);
+        code = zhm_prefix_place(err, code, rule->at.file, rule->settings[i].line);
     }
     return code;
 }
@@ -199,7 +199,7 @@ static zhm_code check_tags(const struct known *k, const struct source_rule *rule
     for (size_t i = 0; i < f->piece_count; i++)
         if (f->pieces[i].tag.len > 0 && numbers_find(&k->tags, f->pieces[i].tag) == UINT32_MAX) {
             zhm_code code = zhm_fail(err, ZHM_BAD_INPUT, "no form has the tag '%.*s'", STR_ARG(f->pieces[i].tag));
-            return source_at((struct source_place){rule->at.file, f->line}, code, err);
+            return zhm_prefix_place(err, code, rule->at.file, f->line);
         }
     return ZHM_OK;
 }
@@ -236,7 +236,7 @@ static zhm_code check_rule(const struct grammar_builder *b, const struct known *
     for (size_t i = 0; code == ZHM_OK && i < rule->part_count; i++)
         code = check_part(b, k, rule, i, err);
     if (code != ZHM_OK)
-        return source_at(rule->at, code, err);
+        return zhm_prefix_place(err, code, rule->at.file, rule->at.line);
     for (size_t i = 0; code == ZHM_OK && i < rule->form_count; i++)
         code = check_tags(k, rule, &rule->forms[i], err);
     return code;
@@ -254,7 +254,7 @@ static zhm_code check_names(const struct grammar_source *s, zhm_error *err)
         else if (first < i)
             code = zhm_fail(err, ZHM_BAD_INPUT, "a second rule %.*s: the first is at %.*s:%zu", STR_ARG(rule->name),
                             STR_ARG(s->rules[first]->at.file), s->rules[first]->at.line);
-        code = source_at(rule->at, code, err);
+        code = zhm_prefix_place(err, code, rule->at.file, rule->at.line);
     }
     numbers_free(&names);
     return code;

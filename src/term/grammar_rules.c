@@ -1,6 +1,7 @@
 #include "term/grammar_reader.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 
 uint32_t part_of(const struct source_rule *rule, struct str name)
 {
@@ -94,7 +95,7 @@ zhm_code conditions_read(struct source_reader *r, const struct source_rule *rule
         code = read_condition(r, rule, str_trim(take_condition(&text)), &c, err);
         if (code != ZHM_OK)
             break;
-        out->items = source_grow(&r->out->arena, out->items, out->count, &out->room, sizeof c);
+        out->items = arena_grow(&r->out->arena, out->items, out->count, &out->room, sizeof c);
         if (!out->items)
             return source_no_memory(err);
         out->items[out->count++] = c;
@@ -117,7 +118,7 @@ static zhm_code begin_rule(struct source_reader *r, struct str text, zhm_error *
     if (code != ZHM_OK)
         return code;
     struct grammar_source *out = r->out;
-    out->rules = source_grow(&out->arena, out->rules, out->rule_count, &out->rule_room, sizeof(struct source_rule *));
+    out->rules = arena_grow(&out->arena, out->rules, out->rule_count, &out->rule_room, sizeof(struct source_rule *));
     r->rule = arena_alloc(&out->arena, sizeof *r->rule);
     if (!out->rules || !r->rule)
         return source_no_memory(err);
@@ -189,7 +190,7 @@ static zhm_code add_form(struct source_reader *r, struct source_rule *rule, stru
     zhm_code code = form_read(r, rule, text, &f, err);
     if (code != ZHM_OK)
         return code;
-    rule->forms = source_grow(&r->out->arena, rule->forms, rule->form_count, &rule->form_room, sizeof f);
+    rule->forms = arena_grow(&r->out->arena, rule->forms, rule->form_count, &rule->form_room, sizeof f);
     if (!rule->forms)
         return source_no_memory(err);
     rule->forms[rule->form_count++] = f;

@@ -1,36 +1,14 @@
 #include "term/grammar_reader.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 
 #include <zhengming/model.h>
 
-zhm_code source_at(struct source_place at, zhm_code code, zhm_error *err)
-{
-    if (code == ZHM_OK || !err)
-        return code;
-    zhm_prefix(err, code, "%.*s:%zu: ", STR_ARG(at.file), at.line);
-    err->line = at.line;
-    return code;
-}
-
 zhm_code source_no_memory(zhm_error *err)
 {
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a grammar");
-}
-
-void *source_grow(struct arena *arena, void *items, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return items;
-    size_t more = *room ? *room * 2 : 4;
-    void *copy = arena_array(arena, more, size);
-    if (!copy)
-        return NULL;
-    if (count)
-        memcpy(copy, items, count * size);
-    *room = more;
-    return copy;
 }
 
 static bool is_blank(char c)
@@ -95,7 +73,7 @@ zhm_code words_read(struct source_reader *r, struct str text, struct source_word
         for (size_t i = 0; i < word.len; i++)
             if ((unsigned char)word.data[i] < 0x20 || strchr(" =.!{}|", word.data[i]))
                 return zhm_fail(err, ZHM_BAD_INPUT, "bad value '%.*s': no spaces, no = . ! { } |", STR_ARG(word));
-        out->items = source_grow(&r->out->arena, out->items, out->count, &out->room, sizeof *out->items);
+        out->items = arena_grow(&r->out->arena, out->items, out->count, &out->room, sizeof *out->items);
         if (!out->items)
             return source_no_memory(err);
         out->items[out->count++] = word;
@@ -140,7 +118,7 @@ zhm_code grammar_source_read(struct grammar_source *out, const struct grammar_fi
     }
     if (code == ZHM_OK && rules)
         code = rules_end(&r, err);
-    return source_at(r.at, code, err);
+    return zhm_prefix_place(err, code, r.at.file, r.at.line);
 }
 
 void grammar_source_free(struct grammar_source *source)

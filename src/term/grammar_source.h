@@ -129,7 +129,4 @@ struct grammar_source {
 zhm_code grammar_source_read(struct grammar_source *out, const struct grammar_file *file, zhm_error *err);
 void grammar_source_free(struct grammar_source *source);
 
-/** Put the place before a fault. @return @code; ZHM_OK does nothing */
-zhm_code source_at(struct source_place at, zhm_code code, zhm_error *err);
-
 #endif

@@ -21,16 +21,17 @@ zhm_code grammar_try(struct store_txn *t, const struct grammar_file *files, size
                      struct grammar_report *out, zhm_error *err);
 
 /**
- * Within a write: put @files, of distinct names, in place of those of the same names, with @prune delete all others, and
- * build the block. One change is logged for each file that differs; where none does, nothing is written.
+ * Within a write: put @files, of distinct names, in place of those of the same names, with @prune delete all others,
+ * and build the block. One change is logged for each file that differs; where none does, nothing is written.
  * @return as grammar_build
  */
 zhm_code grammar_put(struct store_txn *t, const struct grammar_file *files, size_t count, bool prune,
                      struct grammar_report *out, zhm_error *err);
 
 /**
- * Within a write: build the block anew from the files. Files that another version of this program took and this one finds
- * faulty leave the database without a block, that is without rules, until they are mended; grammar_verify says so.
+ * Within a write: build the block anew from the files. Files that another version
+ * of this program took and this one finds faulty leave the database without a
+ * block, that is without rules, until they are mended; grammar_verify says so.
  */
 zhm_code grammar_rebuild(struct store_txn *t, zhm_error *err);
 /** Whether the block is one that this program can read. */

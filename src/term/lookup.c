@@ -1,6 +1,7 @@
 #include "term/lookup.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 #include "model/concept.h"
 #include "term/official.h"
@@ -68,16 +69,10 @@ static zhm_code add(struct search *s, const struct found *f, zhm_error *err)
                 s->items[i] = *f;
             return ZHM_OK;
         }
-    if (s->count == s->capacity) {
-        size_t capacity = s->capacity ? s->capacity * 2 : 16;
-        struct found *items = arena_array(&s->reader->arena, capacity, sizeof *items);
-        if (!items)
-            return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the matches");
-        if (s->count)
-            memcpy(items, s->items, s->count * sizeof *items);
-        s->items = items;
-        s->capacity = capacity;
-    }
+    struct found *items = arena_grow(&s->reader->arena, s->items, s->count, &s->capacity, sizeof *items);
+    if (!items)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the matches");
+    s->items = items;
     s->items[s->count++] = *f;
     return ZHM_OK;
 }
@@ -121,16 +116,11 @@ enum { LEADS_MAX = 20000 };
 static zhm_code lead_add(struct arena *arena, struct leads *leads, struct str id, struct str numbers, unsigned score,
                          zhm_error *err)
 {
-    if (leads->count == leads->capacity) {
-        size_t capacity = leads->capacity ? leads->capacity * 2 : 64;
-        struct lead *items = realloc(leads->items, capacity * sizeof *items);
-        if (!items)
-            return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the matches");
+    struct lead *items = array_grow(leads->items, leads->count, &leads->capacity, sizeof *items);
+    if (items)
         leads->items = items;
-        leads->capacity = capacity;
-    }
     struct lead lead = {arena_copy(arena, id), arena_copy(arena, numbers), score, (uint32_t)leads->count};
-    if (!lead.id.data || !lead.numbers.data)
+    if (!items || !lead.id.data || !lead.numbers.data)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the matches");
     leads->items[leads->count++] = lead;
     return ZHM_OK;
@@ -261,8 +251,8 @@ static zhm_code gather_pinyin(struct search *s, struct str letters, struct str f
     return code == ZHM_NOT_FOUND ? ZHM_OK : code;
 }
 
-/* The second syllable begins with one of the letters (after a word in Latin letters perhaps a late one), or there is none: so
- * only those ranges of the index are read. */
+/* The second syllable begins with one of the letters (after a word in Latin letters perhaps a late one), or there is
+ * none: so only those ranges of the index are read. */
 static zhm_code gather_ranges(struct search *s, struct str letters, bool prefix, struct leads *leads, zhm_error *err)
 {
     char first[2] = {letters.data[0], '\0'};

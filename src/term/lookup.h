@@ -18,8 +18,9 @@ zhm_code lookup(struct reader *r, struct str query, zhm_match_kind kind, const s
                 zhm_matches *out, zhm_error *err);
 
 /**
- * Names that begin with @prefix, or whose sound does, each concept once: for completion while a person types. The shorter
- * name first. Cost: grows with the names that begin so, up to a bound past which the alphabetically first are taken.
+ * Names that begin with @prefix, or whose sound does, each concept once: for
+ * completion while a person types. The shorter name first. Cost: grows with the names
+ * that begin so, up to a bound past which the alphabetically first are taken.
  */
 zhm_code suggest(struct reader *r, struct str prefix, const struct question *q, size_t limit, zhm_matches *out,
                  zhm_error *err);

@@ -39,8 +39,8 @@ static size_t ending_before(const zhm_mention *all, size_t count, size_t start)
     return low;
 }
 
-/* Inside a mention, another name of the same concept tells least: it stays only where nothing else wants its place. The same
- * term is the name itself, of a mention that runs on over its abbreviation in brackets. */
+/* Inside a mention, another name of the same concept tells least: it stays only where nothing else wants its place. The
+ * same term is the name itself, of a mention that runs on over its abbreviation in brackets. */
 static uint64_t worth_of(const zhm_mention *m, const zhm_mention *whole)
 {
     bool same = whole && whole->term != m->term && whole->subject.concept && m->subject.concept &&

@@ -1,6 +1,7 @@
 #include "term/names.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "term/official.h"
 #include "text/pinyin.h"
 
@@ -258,25 +259,12 @@ bool pinyin_record_read(struct str key, struct str value, struct pinyin_record *
     return true;
 }
 
-static bool grow(struct arena *arena, struct named_list *list)
-{
-    if (list->count < list->capacity)
-        return true;
-    size_t capacity = list->capacity ? list->capacity * 2 : 4;
-    struct named *items = arena_array(arena, capacity, sizeof *items);
-    if (!items)
-        return false;
-    if (list->count)
-        memcpy(items, list->items, list->count * sizeof *items);
-    list->items = items;
-    list->capacity = capacity;
-    return true;
-}
-
 static zhm_code push(struct arena *arena, struct named_list *list, struct named named, zhm_error *err)
 {
-    if (!grow(arena, list))
+    struct named *items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *items);
+    if (!items)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the matches");
+    list->items = items;
     list->items[list->count++] = named;
     return ZHM_OK;
 }

@@ -11,8 +11,8 @@
  */
 #define NAME_KEY_MAX 370
 
-/** Put in, or take out, all that the tables hold of @c. Folded names that are new to a concept are appended to @added, where
- * it is not NULL, each as a lengthed string. */
+/** Put in, or take out, all that the tables hold of @c. Folded names that are new to a concept are appended to @added,
+ * where it is not NULL, each as a lengthed string. */
 zhm_code names_add(struct store_txn *t, const zhm_concept *c, struct buf *added, zhm_error *err);
 zhm_code names_remove(struct store_txn *t, const zhm_concept *c, zhm_error *err);
 

@@ -3,11 +3,11 @@
 #include "base/fault.h"
 #include "base/utf8.h"
 #include "model/concept.h"
+#include "term/compose_name.h"
 #include "term/lookup.h"
-#include "term/recognise.h"
 #include "term/why.h"
 
-enum { NEAREST = 5, ALTERNATIVES = 20 }; /* names offered for an unknown one; for an ambiguous one */
+enum { NEAREST = 5 }; /* names offered for an unknown one */
 
 /* The folded name in the reader's points, as UTF-8 in the arena. */
 static struct str key_of(struct reader *r, size_t start, size_t end)
@@ -87,20 +87,20 @@ static zhm_code find_bracketed(struct reader *r, const struct question *q, struc
     return code;
 }
 
-/* A sentence's punctuation, taken along with the name. */
-static bool ends_in_point(const struct folded *f)
+/* Where the name ends: before a sentence's punctuation that was taken along with it. */
+static size_t end_of(const struct folded *f)
 {
     static const uint32_t points[] = {'.', ',', ';', ':', 0x3001, 0x3002};
     for (size_t i = 0; f->len > 1 && i < sizeof points / sizeof *points; i++)
         if (f->points[f->len - 1] == points[i])
-            return true;
-    return false;
+            return f->len - 1;
+    return f->len;
 }
 
 static zhm_code alternatives(struct reader *r, const struct choices *all, size_t first, const struct question *q,
                              zhm_name *out, zhm_error *err)
 {
-    size_t count = all->count - first < ALTERNATIVES ? all->count - first : ALTERNATIVES;
+    size_t count = all->count - first < ALTERNATIVES_MAX ? all->count - first : ALTERNATIVES_MAX;
     if (all->count <= first)
         return ZHM_OK;
     zhm_match *items = arena_array(&r->arena, count, sizeof *items);
@@ -176,114 +176,6 @@ static zhm_code nearest(struct reader *r, struct str name, const struct question
     return ZHM_OK;
 }
 
-static bool is_asked_for(const struct chart *c, const struct span *s, bool alone)
-{
-    zhm_category category;
-    bool named = alone ? compose_category_alone(c, s->symbol, &category) : compose_category(c, s->symbol, &category);
-    return named && (!c->question->has_category || c->question->category == category);
-}
-
-/* Whether it has a name in both languages. */
-static zhm_code has_both(struct chart *c, struct node *n, bool *out, zhm_error *err)
-{
-    const char *zh = NULL, *en = NULL;
-    zhm_code code = compose_text(c, n, GRAMMAR_ZH, &zh, err);
-    if (code == ZHM_OK)
-        code = compose_text(c, n, GRAMMAR_EN, &en, err);
-    *out = zh && en;
-    return code;
-}
-
-enum {
-    DEAR = 3,
-    TRIED = 8
-}; /* so much more a reading may cost that has both names where the cheapest has one; so many */
-
-/* Of the span's nodes the cheapest; one that can be written in both languages, if it is hardly dearer. */
-static zhm_code best_node(struct chart *c, struct span *s, struct node **out, zhm_error *err)
-{
-    zhm_code code = chart_resolve(c, s, err);
-    bool both = false;
-    *out = code == ZHM_OK && s->node_count > 0 ? s->nodes[0] : NULL;
-    for (size_t i = 0; code == ZHM_OK && !both && i < s->node_count && i < TRIED; i++) {
-        if (s->nodes[i]->cost > s->nodes[0]->cost + DEAR)
-            break;
-        code = has_both(c, s->nodes[i], &both, err);
-        if (both)
-            *out = s->nodes[i];
-    }
-    return code;
-}
-
-/* The cheapest reading of the whole name, or of all but the punctuation after it. */
-static zhm_code best_reading(struct chart *c, bool alone, struct node **best, zhm_error *err)
-{
-    const struct folded *f = &c->reader->folded;
-    size_t end = ends_in_point(f) ? f->len - 1 : f->len;
-    zhm_code code = ZHM_OK;
-    *best = NULL;
-    for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++) {
-        struct span *s = c->made[i];
-        if (s->start != 0 || s->end < end || !is_asked_for(c, s, alone))
-            continue;
-        struct node *n = NULL;
-        code = best_node(c, s, &n, err);
-        if (n && (!*best || n->cost < (*best)->cost))
-            *best = n;
-    }
-    return code;
-}
-
-enum { ALONE = 8 }; /* a bare word goes before a name that costs so much more: one of a place that no list holds */
-
-static zhm_code offer_readings(struct chart *c, struct node *best, const zhm_mention *m, zhm_name *out, zhm_error *err)
-{
-    zhm_match *items = arena_array(&c->reader->arena, ALTERNATIVES, sizeof *items);
-    if (!items)
-        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the alternatives");
-    bool decided = true;
-    zhm_code code = compose_rivals(c, best, items + 1, ALTERNATIVES - 1, &out->alternative_count, &decided, err);
-    if (code != ZHM_OK || out->alternative_count == 0)
-        return code;
-    out->alternatives = items + 1;
-    if (decided)
-        return ZHM_OK;
-    items[0] = (zhm_match){.subject = m->subject, .score = 100, .match = ZHM_MATCH_EXACT, .verdict = m->verdict};
-    out->alternatives = items;
-    out->alternative_count++;
-    out->verdict = ZHM_VERDICT_AMBIGUOUS;
-    out->subject = (zhm_subject){.category = m->subject.category};
-    return ZHM_OK;
-}
-
-/* A name that the glossary does not hold, put together from what it and the grammar hold. */
-static zhm_code compose(struct reader *r, struct str written, const struct question *q, struct why *why, zhm_name *out,
-                        zhm_error *err)
-{
-    struct recognition all;
-    zhm_mention m = {0};
-    struct node *best = NULL, *alone = NULL;
-    zhm_code code = recognise(r, written, q, true, &all, err);
-    if (code == ZHM_OK)
-        code = best_reading(&all.chart, false, &best, err);
-    if (code == ZHM_OK)
-        code = best_reading(&all.chart, true, &alone, err);
-    if (alone && (!best || alone->cost + ALONE < best->cost))
-        best = alone;
-    if (code != ZHM_OK || !best)
-        return code;
-    code = compose_mention(&all.chart, best, &m, err);
-    if (code != ZHM_OK)
-        return code;
-    out->verdict = m.verdict;
-    out->subject = m.subject;
-    out->score = 100;
-    out->parts = m.parts;
-    out->part_count = m.part_count;
-    compose_why(&all.chart, best, why);
-    return offer_readings(&all.chart, best, &m, out, err);
-}
-
 static struct str trim(struct str s)
 {
     while (s.len > 0 && strchr(" \t\r\n", s.data[0]))
@@ -305,8 +197,8 @@ static zhm_code check(struct str name, struct str *trimmed, zhm_error *err)
 static zhm_code find_written(struct reader *r, const struct question *q, struct named_list *out, zhm_error *err)
 {
     zhm_code code = find(r, 0, r->folded.len, q, out, err);
-    if (code == ZHM_OK && out->count == 0 && ends_in_point(&r->folded))
-        code = find(r, 0, r->folded.len - 1, q, out, err);
+    if (code == ZHM_OK && out->count == 0 && end_of(&r->folded) < r->folded.len)
+        code = find(r, 0, end_of(&r->folded), q, out, err);
     if (code == ZHM_OK && out->count == 0)
         code = find_bracketed(r, q, out, err);
     return code;
@@ -326,34 +218,10 @@ static zhm_code answer_known(struct reader *r, const struct choices *all, struct
     return code;
 }
 
-/* A name with too many readings is no fault of the other names that are asked for with it: it stays unknown, and the answer says why. */
-static zhm_code compose_in_bounds(struct reader *r, struct str written, const struct question *q, struct why *why,
-                                  zhm_name *out, zhm_error *err)
-{
-    zhm_error limit = {0};
-    zhm_name composed = *out;
-    size_t steps = why->count;
-    zhm_code code = compose(r, written, q, why, &composed, &limit);
-    if (code == ZHM_LIMIT) {
-        why->count = steps;
-        why_add(why, (zhm_step){.step = "limit", .text = arena_printf(&r->arena, "not composed: %s", limit.text)});
-        return ZHM_OK;
-    }
-    if (code == ZHM_OK && composed.verdict == ZHM_VERDICT_UNKNOWN && r->folded.len > CHART_SPAN_MAX)
-        why_add(why, (zhm_step){.step = "limit",
-                                .text = arena_printf(&r->arena, "names of more than %d signs are not composed",
-                                                     CHART_SPAN_MAX)});
-    if (code == ZHM_OK)
-        *out = composed;
-    else if (err)
-        *err = limit;
-    return code;
-}
-
 static zhm_code answer_unknown(struct reader *r, struct str written, const struct question *q, struct why *why,
                                zhm_name *out, zhm_error *err)
 {
-    zhm_code code = q->plain ? ZHM_OK : compose_in_bounds(r, written, q, why, out, err);
+    zhm_code code = q->plain ? ZHM_OK : compose_name(r, written, end_of(&r->folded), q, why, out, err);
     return code == ZHM_OK && out->verdict == ZHM_VERDICT_UNKNOWN ? nearest(r, written, q, why, out, err) : code;
 }
 

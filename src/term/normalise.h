@@ -4,6 +4,8 @@
 
 #include "term/choice.h"
 
+enum { ALTERNATIVES_MAX = 20 }; /* names offered for an ambiguous one */
+
 /** As zhm_normalise for one name, within a request: the result is in r->arena. */
 zhm_code normalise(struct reader *r, struct str name, const struct question *q, zhm_name *out, zhm_error *err);
 

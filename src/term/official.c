@@ -36,7 +36,8 @@ bool question_admits(const struct question *q, const struct named *n)
 {
     if (q->has_category && n->concept->category != q->category)
         return false;
-    /* Names are compared without regard to the script, so who asks for Traditional ones can be told of Simplified ones. */
+    /* Names are compared without regard to the script, so who asks
+     * for Traditional ones can be told of Simplified ones. */
     bool chinese = strncmp(q->lang, "zh-Hant", 7) == 0 && strcmp(n->term->lang, "zh-Hans") == 0;
     return !*q->lang || lang_matches(n->term->lang, q->lang) || chinese;
 }

@@ -14,8 +14,8 @@ enum standing {
 };
 
 /**
- * The standing of @term on the question's day: a superseded term was the preferred one while it lasted; a preferred one of
- * another house style is admitted.
+ * The standing of @term on the question's day: a superseded term was the preferred
+ * one while it lasted; a preferred one of another house style is admitted.
  */
 enum standing term_standing(const zhm_term *term, const struct question *q);
 
@@ -26,8 +26,8 @@ enum standing named_standing(const struct named *n, const struct question *q);
 bool question_admits(const struct question *q, const struct named *n);
 
 /**
- * Write the concept's official names on the question's day, one a language in the order of its terms. Where no preferred
- * name is valid on that day, the one whose time is nearest: the last before, else the first after.
+ * Write the concept's official names on the question's day, one a language in the order of its terms. Where no
+ * preferred name is valid on that day, the one whose time is nearest: the last before, else the first after.
  */
 zhm_code subject_of(struct reader *r, const zhm_concept *c, const struct question *q, zhm_subject *out, zhm_error *err);
 
@@ -44,8 +44,8 @@ struct succession {
 enum { SUCCESSIONS_MAX = 16 }; /* longer than any nation's reforms */
 
 /**
- * Follow what ended @c by the question's day, one place after the other; the last is who has it on that day. A ring, a chain
- * longer than SUCCESSIONS_MAX, or one that nothing begins gives none.
+ * Follow what ended @c by the question's day, one place after the other; the last is who has it on that day. A ring, a
+ * chain longer than SUCCESSIONS_MAX, or one that nothing begins gives none.
  */
 zhm_code successors_of(struct reader *r, const zhm_concept *c, const struct question *q,
                        struct succession out[SUCCESSIONS_MAX], size_t *count, zhm_error *err);

@@ -41,7 +41,8 @@ static void take_after(zhm_mention *m, struct str mark)
     m->byte_count += mark.len;
 }
 
-/* What stands beside the name decides first, since most names have no mark there; only then is the name looked through. */
+/* What stands beside the name decides first, since most names
+ * have no mark there; only then is the name looked through. */
 static void include_pair(struct str text, zhm_mention *m, struct str open, struct str close)
 {
     bool opens = before(text, m, open), closes = after(text, m, close);

@@ -7,8 +7,8 @@
 #include <zhengming/zhengming.h>
 
 /**
- * Folding drops quotation marks, so a name's first or last one lies just outside what matched. Where one of a pair stands
- * inside the mention and the other right beside it, take that in: “New Era” Programme, 共建“一带一路”.
+ * Folding drops quotation marks, so a name's first or last one lies just outside what matched. Where one of a pair
+ * stands inside the mention and the other right beside it, take that in: “New Era” Programme, 共建“一带一路”.
  */
 void quotes_include(struct str text, zhm_mention *m);
 

@@ -76,7 +76,8 @@ size_t reader_slot(struct str text)
     return (h ^ h >> 15) % READER_SLOTS;
 }
 
-/* The record is copied as a whole, so that the texts of the concept are borrowed from the arena, not from the snapshot. */
+/* The record is copied as a whole, so that the texts of the
+ * concept are borrowed from the arena, not from the snapshot. */
 static zhm_code load(struct reader *r, struct str id, zhm_concept *out, zhm_error *err)
 {
     struct str record;

@@ -11,7 +11,8 @@ struct recognition {
     struct chart chart; /* nothing made where the question asks for what the glossary holds alone */
 };
 
-/** Recognise @text, which r->folded is folded from; with @whole only as one name. @out stays in place while it is used. */
+/** Recognise @text, which r->folded is folded from; with @whole
+ * only as one name. @out stays in place while it is used. */
 zhm_code recognise(struct reader *r, struct str text, const struct question *q, bool whole, struct recognition *out,
                    zhm_error *err);
 

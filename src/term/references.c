@@ -109,20 +109,13 @@ static bool is_known(const struct scan *s, const struct bracket *b)
 static zhm_code add_copy(struct chart *c, const struct node *n, size_t start, size_t end, bool stands_for,
                          zhm_error *err)
 {
-    struct node *copy =
-        chart_word(c, start, end, n->symbol, n->tag, (enum grammar_lang)n->lang, (enum node_kind)n->kind);
-    if (!copy)
-        return no_memory(err);
-    uint32_t serial = copy->serial;
-    *copy = *n;
-    copy->serial = serial;
-    copy->start = (uint32_t)start;
-    copy->end = (uint32_t)end;
-    copy->rival = NULL;
-    copy->given = true;
-    copy->stands_for = stands_for;
-    chart_set_attributes(c, copy, n->attributes);
-    return ZHM_OK;
+    struct node copy = *n;
+    copy.start = (uint32_t)start;
+    copy.end = (uint32_t)end;
+    copy.rival = NULL;
+    copy.given = true;
+    copy.stands_for = stands_for;
+    return chart_word(c, &copy) ? ZHM_OK : no_memory(err);
 }
 
 /* Wherever the same points stand again between cuts, written the same way. */

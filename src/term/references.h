@@ -7,8 +7,9 @@
 
 /**
  * Find the abbreviations that the text itself gives to bodies and initiatives - "Academy for X (AX)", X（以下简称“某某”） - and
- * add words for them to the chart: in the brackets, for the name with its brackets, and wherever the text has them later.
- * An abbreviation in Latin letters has letters of the name's words in their order; a name of the glossary is none.
+ * add words for them to the chart: in the brackets, for the name with its brackets,
+ * and wherever the text has them later. An abbreviation in Latin letters has letters
+ * of the name's words in their order; a name of the glossary is none.
  * @found: whether there are any: then the chart wants to run again.
  */
 zhm_code references_define(const struct scan *s, struct chart *c, bool *found, zhm_error *err);

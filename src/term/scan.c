@@ -1,6 +1,7 @@
 #include "term/scan.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 #include "term/quotes.h"
 #include "term/segments.h"
@@ -107,16 +108,10 @@ static zhm_code answer(struct scan *s, struct known *k, struct str written, zhm_
 
 static bool push(struct scan *s, const struct found *f)
 {
-    if (s->count == s->capacity) {
-        size_t capacity = s->capacity ? s->capacity * 2 : 64;
-        struct found *items = arena_array(&s->reader->arena, capacity, sizeof *items);
-        if (!items)
-            return false;
-        if (s->count)
-            memcpy(items, s->items, s->count * sizeof *items);
-        s->items = items;
-        s->capacity = capacity;
-    }
+    struct found *items = arena_grow(&s->reader->arena, s->items, s->count, &s->capacity, sizeof *items);
+    if (!items)
+        return false;
+    s->items = items;
     s->items[s->count++] = *f;
     return true;
 }
@@ -145,8 +140,8 @@ static zhm_code take_hit(struct scan *s, const struct automaton_hit *hit, zhm_er
     return push(s, &(struct found){m, k->choices, (uint32_t)first, hit->end}) ? ZHM_OK : no_memory(err);
 }
 
-/* "China Media Group (CMG)": every mention that ends before a bracket with a mention of the same concept, or of one that ends
- * there too, runs on to the bracket's end. */
+/* "China Media Group (CMG)": every mention that ends before a bracket with a mention of the same concept, or of one
+ * that ends there too, runs on to the bracket's end. */
 static bool bracket_follows(struct scan *s, const zhm_mention *m, size_t *inner)
 {
     struct str rest = str_from(s->text, m->byte + m->byte_count);
@@ -190,7 +185,8 @@ static bool ends_together(const struct scan *s, size_t count, size_t i, const zh
 
 enum { BRACKET_MAX = 60 }; /* code points of an abbreviation in brackets */
 
-/* The mention that fills the bracket after number @i, if it is of its concept or of one whose mention ends there too. */
+/* The mention that fills the bracket after number @i, if it is
+ * of its concept or of one whose mention ends there too. */
 static const struct found *bracket_of(struct scan *s, size_t count, size_t inner, size_t i, size_t *close)
 {
     for (size_t k = i + 1; k < count && s->items[k].mention.end <= inner + BRACKET_MAX; k++) {
@@ -201,8 +197,8 @@ static const struct found *bracket_of(struct scan *s, size_t count, size_t inner
     return NULL;
 }
 
-/* A name with its own abbreviation stands beside the bare name; with that of a name at its end ("National Committee of the
- * X (X's abbreviation)") it takes the bare one's place, which would cut through X and its bracket. */
+/* A name with its own abbreviation stands beside the bare name; with that of a name at its end ("National Committee of
+ * the X (X's abbreviation)") it takes the bare one's place, which would cut through X and its bracket. */
 static zhm_code take_brackets(struct scan *s, zhm_error *err)
 {
     size_t count = s->count, inner, bytes;
@@ -238,8 +234,8 @@ static int by_end(const void *x, const void *y)
     return a->length != b->length ? (a->length > b->length ? -1 : 1) : 0;
 }
 
-/* At one place no more than so many names are taken, the longest; and so many in a text: a glossary of names within names
- * must not make an answer that outgrows the memory. */
+/* At one place no more than so many names are taken, the longest; and so many in a text: a glossary of names within
+ * names must not make an answer that outgrows the memory. */
 enum { HITS_AT_ONE_END = 16, HITS_MAX = 1000000 };
 
 static zhm_code bound_hits(struct automaton_hits *hits, zhm_error *err)

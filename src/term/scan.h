@@ -25,7 +25,8 @@ struct scan {
 };
 
 /**
- * Find them, nested and overlapping ones too, by rising end; then those that run on over their abbreviation in brackets.
+ * Find them, nested and overlapping ones too, by rising end;
+ * then those that run on over their abbreviation in brackets.
  * @return ZHM_LIMIT where the text holds more names than an answer may
  */
 zhm_code scan_names(struct scan *s, zhm_error *err);

@@ -1,6 +1,7 @@
 #include "term/segments.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "base/utf8.h"
 #include "term/names.h"
 
@@ -33,16 +34,11 @@ static zhm_code set_add(struct name_set *set, struct str name, zhm_error *err)
 {
     if (set->count > 0 && str_equal(set->items[set->count - 1], name))
         return ZHM_OK;
-    if (set->count == set->capacity) {
-        size_t capacity = set->capacity ? set->capacity * 2 : 256;
-        struct str *items = realloc(set->items, capacity * sizeof *items);
-        if (!items)
-            return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the names of a segment");
+    struct str *items = array_grow(set->items, set->count, &set->capacity, sizeof *items);
+    if (items)
         set->items = items;
-        set->capacity = capacity;
-    }
     struct str copy = arena_copy(&set->arena, name);
-    if (!copy.data)
+    if (!items || !copy.data)
         return zhm_fail(err, ZHM_NO_MEMORY, "no memory for the names of a segment");
     set->items[set->count++] = copy;
     return ZHM_OK;
@@ -85,7 +81,8 @@ static zhm_code read_names(struct store_txn *t, struct name_set *set, zhm_error 
     return code == ZHM_NOT_FOUND ? ZHM_OK : code;
 }
 
-/* A record of the pending names: the generation, then the name or the beginning and hash of a long one, in full in the value. */
+/* A record of the pending names: the generation, then the name or
+ * the beginning and hash of a long one, in full in the value. */
 static zhm_code put_pending(struct store_txn *t, struct str name, zhm_error *err)
 {
     struct buf key = {0};

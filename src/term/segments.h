@@ -1,8 +1,8 @@
 /* segments.h - the automaton and the fuzzy index, as blocks in the store: one of nearly all names, one of the newest
  *
  * The base segment holds every name at the time when it was built; the delta the names put since, which the table of
- * pending names lists. A change of a few names builds only the delta anew. A name that is no more stays in a segment until
- * the base is built again: who finds it there asks the table of names.
+ * pending names lists. A change of a few names builds only the delta anew. A name that is no more stays in a segment
+ * until the base is built again: who finds it there asks the table of names.
  */
 #ifndef TERM_SEGMENTS_H
 #define TERM_SEGMENTS_H
@@ -19,8 +19,9 @@ struct segments {
 zhm_code segments_open(struct store_txn *t, struct segments *out, zhm_error *err);
 
 /**
- * Within a write that put names: @added as names_add appended them. Lists them as pending and builds the delta, or, when
- * they are many beside the base, the base. Cost: that of the pending names; amortised, of a few times the new ones.
+ * Within a write that put names: @added as names_add appended them. Lists them as
+ * pending and builds the delta, or, when they are many beside the base, the base.
+ * Cost: that of the pending names; amortised, of a few times the new ones.
  */
 zhm_code segments_add(struct store_txn *t, struct buf *added, zhm_error *err);
 

@@ -1,28 +1,19 @@
 #include "term/why.h"
 
 #include "base/fault.h"
+#include "base/grow.h"
 #include "model/concept.h"
 
 #include <stdlib.h>
 
 void why_add(struct why *w, zhm_step step)
 {
-    if (!step.text) {
+    zhm_step *items = step.text ? arena_grow(w->arena, w->items, w->count, &w->capacity, sizeof *items) : NULL;
+    if (!items) {
         w->failed = true;
         return;
     }
-    if (w->count == w->capacity) {
-        size_t capacity = w->capacity ? w->capacity * 2 : 4;
-        zhm_step *items = arena_array(w->arena, capacity, sizeof *items);
-        if (!items) {
-            w->failed = true;
-            return;
-        }
-        if (w->count)
-            memcpy(items, w->items, w->count * sizeof *items);
-        w->items = items;
-        w->capacity = capacity;
-    }
+    w->items = items;
     w->items[w->count++] = step;
 }
 

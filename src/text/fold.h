@@ -49,7 +49,8 @@ struct folded {
 zhm_code fold_text(struct str text, struct folded *out, zhm_error *err);
 void folded_free(struct folded *f);
 
-/** Append the folded points of @text to @key as UTF-8: the key under which a name is found. May append nothing, as a failure does. */
+/** Append the folded points of @text to @key as UTF-8: the key under
+ * which a name is found. May append nothing, as a failure does. */
 zhm_code fold_key(struct str text, struct buf *key, zhm_error *err);
 
 /** Changes whenever any text may fold otherwise: a checksum of the tables and the number of the rules. */

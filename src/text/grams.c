@@ -94,7 +94,8 @@ size_t grams_distance(size_t shared, size_t longer, size_t pairs)
 
 size_t grams_choose(const uint8_t *pair, const uint16_t *weights, size_t len, uint8_t *chosen)
 {
-    /* In chosen[i] first: whether the gram before is taken in the best choice without gram i, and in the best with it. */
+    /* In chosen[i] first: whether the gram before is taken in the
+     * best choice without gram i, and in the best with it. */
     enum { BEFORE_WITHOUT = 1, BEFORE_WITH = 2 };
     uint64_t with = 0, without = 0;
     for (size_t i = 0; i < len; i++) {

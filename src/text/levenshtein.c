@@ -5,17 +5,17 @@
 #include <stdlib.h>
 
 /*
- * Rows are the shorter text (rows), columns the longer one (rows + gap). A way through the matrix that costs at most the bound
- * leaves its first diagonal by no more than `slack` to the one side and gap + slack to the other: cells outside that band
- * only have to be no less than they are. Along a diagonal cells never fall, so the sum of its steps on the last cell's
- * diagonal is the distance, and once it is over the bound there is no more to know.
+ * Rows are the shorter text (rows), columns the longer one (rows + gap). A way through the matrix that costs at most
+ * the bound leaves its first diagonal by no more than `slack` to the one side and gap + slack to the other: cells
+ * outside that band only have to be no less than they are. Along a diagonal cells never fall, so the sum of its steps
+ * on the last cell's diagonal is the distance, and once it is over the bound there is no more to know.
  */
 struct band {
     size_t rows, columns, gap, slack, bound;
 };
 
-/* The band is at most 64 cells high: one word that moves down a row a column. Rows above the first all have the number of
- * their column. */
+/* The band is at most 64 cells high: one word that moves down a row a
+ * column. Rows above the first all have the number of their column. */
 static size_t in_one_word(const struct band *band, const struct masks *m, const uint32_t *b)
 {
     size_t above = band->gap + band->slack, distance = 0, bit = 64 - above;
@@ -32,8 +32,8 @@ static size_t in_one_word(const struct band *band, const struct masks *m, const 
     return distance;
 }
 
-/* Of each column the words that have a part in the band. One that comes into it begins with the largest cells there can be,
- * and so does what stands over one that is left. */
+/* Of each column the words that have a part in the band. One that comes into it begins with the largest cells there can
+ * be, and so does what stands over one that is left. */
 static size_t in_words(const struct band *band, const struct masks *m, const uint32_t *b, struct column *words)
 {
     size_t above = band->gap + band->slack, distance = band->gap;

@@ -17,12 +17,13 @@
 size_t levenshtein(const uint32_t *a, size_t a_len, const uint32_t *b, size_t b_len, size_t bound);
 
 /**
- * The score of a distance: 100 * (1 - distance / longer), in hundredths of a point, rounded down (0 to 10000): 10000 only
- * for 0. Two empty texts: 10000.
+ * The score of a distance: 100 * (1 - distance / longer), in hundredths of a
+ * point, rounded down (0 to 10000): 10000 only for 0. Two empty texts: 10000.
  */
 unsigned levenshtein_score(size_t distance, size_t a_len, size_t b_len);
 
-/** Whether that score, unrounded, is at least @min (0 to 100); and the largest distance for which it is. Above 100: as 100. */
+/** Whether that score, unrounded, is at least @min (0 to 100); and
+ * the largest distance for which it is. Above 100: as 100. */
 bool levenshtein_reaches(size_t distance, size_t a_len, size_t b_len, unsigned min);
 size_t levenshtein_bound(size_t a_len, size_t b_len, unsigned min);
 
@@ -35,9 +36,9 @@ struct edit_run {
 };
 
 /**
- * The edits that make @b of @a, in order, as few as levenshtein counts. Of several ways: from the left, equal signs are kept
- * as soon as they meet; else what is possible of replacing, deleting, inserting, in this order. In @arena.
- * Cost: two bits of memory for each pair of signs; ZHM_LIMIT when that is over 1 GiB; ZHM_NO_MEMORY.
+ * The edits that make @b of @a, in order, as few as levenshtein counts. Of several ways: from the left, equal signs are
+ * kept as soon as they meet; else what is possible of replacing, deleting, inserting, in this order. In @arena. Cost:
+ * two bits of memory for each pair of signs; ZHM_LIMIT when that is over 1 GiB; ZHM_NO_MEMORY.
  */
 zhm_code levenshtein_edits(const uint32_t *a, size_t a_len, const uint32_t *b, size_t b_len, struct arena *arena,
                            const struct edit_run **out, size_t *count, zhm_error *err);

@@ -8,8 +8,8 @@
 static const size_t MATRIX_MAX = (size_t)1 << 30;
 
 /*
- * The distances of all pairs of ends of the two texts (rows and columns count from the end), so that the way can be walked
- * from the left: two bits a cell, that of a replacement and that of a deletion being on a shortest way.
+ * The distances of all pairs of ends of the two texts (rows and columns count from the end), so that the way can be
+ * walked from the left: two bits a cell, that of a replacement and that of a deletion being on a shortest way.
  */
 struct matrix {
     const uint32_t *a, *b;
@@ -54,7 +54,8 @@ static bool matrix_init(struct matrix *m)
     return filled;
 }
 
-/* The edit to begin with, of those on a shortest way, when i signs of a and j of b are left, which begin differently. */
+/* The edit to begin with, of those on a shortest way, when i
+ * signs of a and j of b are left, which begin differently. */
 static enum edit_kind edit_at(const struct matrix *m, size_t i, size_t j)
 {
     if (i == 0 || j == 0)

@@ -25,8 +25,8 @@ struct masks {
 };
 
 /**
- * The masks of a text that is not empty: bit i % 64 of word i / 64 is points[i], from the end if @reversed. @padded: a word
- * without bits stands before them and one after them. @return false without memory, with nothing to free
+ * The masks of a text that is not empty: bit i % 64 of word i / 64 is points[i], from the end if @reversed. @padded: a
+ * word without bits stands before them and one after them. @return false without memory, with nothing to free
  */
 bool masks_init(struct masks *m, const uint32_t *points, size_t len, bool padded, bool reversed);
 void masks_free(struct masks *m);
@@ -45,7 +45,8 @@ static inline const uint64_t *masks_of(const struct masks *m, uint32_t point)
     return m->bits + m->slots[masks_slot(m, point)].row * m->words;
 }
 
-/** One word of a column of the matrix, as differences: bit i is row i + 1, which is one up or down from the row above. */
+/** One word of a column of the matrix, as differences: bit i is
+ * row i + 1, which is one up or down from the row above. */
 struct column {
     uint64_t up, down;
 };
@@ -55,7 +56,8 @@ struct carry {
     uint64_t up, down;
 };
 
-/** The word in the next column (Myers 1999, in the terms of Hyyrö 2003). @return the cells equal to those left above them */
+/** The word in the next column (Myers 1999, in the terms of Hyyrö
+ * 2003). @return the cells equal to those left above them */
 static inline uint64_t column_step(struct column *c, uint64_t match, struct carry *carry)
 {
     match |= carry->down;

@@ -4,7 +4,8 @@
 
 #include "base/str.h"
 
-/** Columns of @s (valid UTF-8): East Asian wide and full-width signs 2, combining and control characters 0, others 1. */
+/** Columns of @s (valid UTF-8): East Asian wide and full-width
+ * signs 2, combining and control characters 0, others 1. */
 size_t text_width(struct str s);
 
 /** The bytes of @s that fit into @columns, ending at a sign's end. */

@@ -53,6 +53,27 @@ static void fail_may_quote_its_own_error(void **unused)
     assert_string_equal(err.text, "loading: disk");
 }
 
+static void prefix_place_names_file_and_line(void **unused)
+{
+    (void)unused;
+    zhm_error err = {0};
+    (void)zhm_fail_at(&err, ZHM_BAD_INPUT, 0, 5, "no tab");
+    assert_int_equal(zhm_prefix_place(&err, ZHM_BAD_INPUT, (struct str){"terms.tsv!", 9}, 12), ZHM_BAD_INPUT);
+    assert_string_equal(err.text, "terms.tsv:12: no tab");
+    assert_int_equal(err.line, 12);
+    assert_int_equal(err.offset, 5);
+    assert_int_equal(zhm_prefix_place(NULL, ZHM_LIMIT, STR("x"), 1), ZHM_LIMIT);
+}
+
+static void prefix_place_of_no_fault_is_nothing(void **unused)
+{
+    (void)unused;
+    zhm_error err = {ZHM_OK, 7, 8, "old"};
+    assert_int_equal(zhm_prefix_place(&err, ZHM_OK, STR("x"), 1), ZHM_OK);
+    assert_string_equal(err.text, "old");
+    assert_int_equal(err.line, 7);
+}
+
 /* However long, the text is cut at a character's end. */
 static void fail_long_text_is_cut_at_a_character(void **unused)
 {
@@ -93,6 +114,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(code_names_are_those_on_the_wire),     cmocka_unit_test(fail_writes_all_of_the_error),
         cmocka_unit_test(fail_without_error_returns_the_code),  cmocka_unit_test(fail_may_quote_its_own_error),
+        cmocka_unit_test(prefix_place_names_file_and_line),     cmocka_unit_test(prefix_place_of_no_fault_is_nothing),
         cmocka_unit_test(fail_long_text_is_cut_at_a_character), cmocka_unit_test(prefix_keeps_code_and_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,8 @@
 /* annotate_bench - text.annotate beside a bare run of the same automaton over the same articles, folded, in memory
  *
- * 200 articles of 5,000 bytes, each with a dozen names of its own out of 100,000, most of them named more than once: what an
- * article is like. "cold": each article is the first one that a reader sees; "warm": a service's worker that has seen them.
+ * 200 articles of 5,000 bytes, each with a dozen names of its own out of 100,000, most
+ * of them named more than once: what an article is like. "cold": each article is the
+ * first one that a reader sees; "warm": a service's worker that has seen them.
  */
 #include "bench_data.h"
 #include "rpc/rpc.h"

@@ -18,9 +18,9 @@ char *bench_folder(void);
 void bench_remove(char *folder);
 
 /**
- * Append about @bytes of news-like text in "en" or "zh-Hans": ordinary sentences, and in about one of two of them the name of
- * one of the @distinct concepts from number @first on, in turn (a name in 250 to 300 letters of English, in 90 to 100 signs of
- * Chinese).
+ * Append about @bytes of news-like text in "en" or "zh-Hans": ordinary sentences, and in
+ * about one of two of them the name of one of the @distinct concepts from number @first
+ * on, in turn (a name in 250 to 300 letters of English, in 90 to 100 signs of Chinese).
  */
 void bench_text(struct buf *out, const char *lang, size_t bytes, size_t first, size_t distinct);
 

@@ -1,5 +1,5 @@
-/* compose_bench - what putting names together costs: titles that no glossary holds beside names that ours does, articles with
- * and without it, and texts made to be slow
+/* compose_bench - what putting names together costs: titles that no glossary holds beside names that ours does,
+ * articles with and without it, and texts made to be slow
  *
  * compose_bench [GLOSSARY]: another folder than the source tree's glossary, with its grammar.
  */

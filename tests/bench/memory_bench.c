@@ -2,9 +2,9 @@
  *
  * memory_bench UNITS.tsv QUERIES.tsv [--times N] [--brute N] [--score N]
  *
- * UNITS.tsv: a unit a line, English, tab, Chinese. QUERIES.tsv: of each line the third and fourth field. --times: as many
- * units again N - 1 times, each with one to three words and signs from another. --brute: every Nth query is also compared
- * with every unit (10; 0: none). --score: min_score (70).
+ * UNITS.tsv: a unit a line, English, tab, Chinese. QUERIES.tsv: of each line the third and fourth field. --times: as
+ * many units again N - 1 times, each with one to three words and signs from another. --brute: every Nth query is also
+ * compared with every unit (10; 0: none). --score: min_score (70).
  */
 #include "base/fault.h"
 #include "base/utf8.h"
@@ -78,7 +78,8 @@ static zhm_code read_tmx(void *context, char *data, size_t room, size_t *got, zh
     return ZHM_OK;
 }
 
-/* A copy of @text with one to three of its parts (words, or three bytes of Chinese) from @other, where both have them. */
+/* A copy of @text with one to three of its parts (words, or three
+ * bytes of Chinese) from @other, where both have them. */
 static void vary(struct bench *b, const char *text, const char *other, bool words, char *out)
 {
     size_t len = strlen(text), other_len = strlen(other);
@@ -94,7 +95,7 @@ static void vary(struct bench *b, const char *text, const char *other, bool word
         while (!words && from > 0 && (other[from] & 0xC0) == 0x80)
             from--;
         if (words)
-            for (; out[at + n] && other[from + n] && out[at + n] != ' ' && other[from + n] != ' '; n++)
+            for (; out[at + n] > ' ' && other[from + n] > ' '; n++) /* ASCII alone */
                 out[at + n] = other[from + n];
         else if ((out[at] & 0xF0) == 0xE0 && (other[from] & 0xF0) == 0xE0)
             memcpy(out + at, other + from, 3);

@@ -175,7 +175,8 @@ static void glossary_a_thousand_terms_and_concepts_pass(void **state)
     buf_free(&text);
 }
 
-/* Whatever the bytes: an answer or an error that begins with the file and the line it gives, never a read out of bounds. */
+/* Whatever the bytes: an answer or an error that begins with the
+ * file and the line it gives, never a read out of bounds. */
 static void glossary_random_damage_is_told_or_read(void **state)
 {
     static const char good[] =

@@ -124,7 +124,8 @@ __attribute__((unused)) static zhm_code trial_refuse(void *context, const struct
     return ZHM_OK;
 }
 
-/** Read @file, which is named "memory"; t->seen is from then on what was read. Other fields of @t as the test sets them. */
+/** Read @file, which is named "memory"; t->seen is from then on
+ * what was read. Other fields of @t as the test sets them. */
 __attribute__((unused)) static zhm_code trial_read(struct trial *t, enum unit_format format, struct str file,
                                                    zhm_error *err)
 {

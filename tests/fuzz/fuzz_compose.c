@@ -1,4 +1,5 @@
-/* fuzz_compose - any bytes as a name and as a text, before our own glossary and grammar: an answer, or a refusal in words
+/* fuzz_compose - any bytes as a name and as a text, before our
+ * own glossary and grammar: an answer, or a refusal in words
  *
  * The first byte chooses the question: its lowest bit the house style, the next a category, then the day.
  */

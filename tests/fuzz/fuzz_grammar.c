@@ -1,4 +1,5 @@
-/* fuzz_grammar - the reader of a grammar's files: any bytes build a block that can be looked at, or are refused in words
+/* fuzz_grammar - the reader of a grammar's files: any bytes
+ * build a block that can be looked at, or are refused in words
  *
  * The first byte says what the rest is: its lowest bit a lexicon or rules, the next whether files that are sound stand
  * beside it, so that what it says of them is looked up too.

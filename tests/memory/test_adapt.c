@@ -230,7 +230,8 @@ static void write_text(struct buf *out, const size_t *values, const size_t *orde
     buf_append_text(out, between);
 }
 
-/* The slow twin is the target made of the query's numbers from the start. With five digits every number shows its manner. */
+/* The slow twin is the target made of the query's numbers from
+ * the start. With five digits every number shows its manner. */
 static void adapt_random_numbers_stand_in_their_places(void **state)
 {
     enum { MOST = 8 };

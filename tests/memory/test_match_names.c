@@ -1,4 +1,5 @@
-/* Sentences beside the nearest ones of a memory, with the glossary that is shipped: what no longer fits, and nothing else. */
+/* Sentences beside the nearest ones of a memory, with the glossary
+ * that is shipped: what no longer fits, and nothing else. */
 #include "memory/match_names.h"
 
 #include "base/utf8.h"

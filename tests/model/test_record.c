@@ -196,8 +196,8 @@ static void words_are_sound(const zhm_concept *c)
         assert_in_range(c->relations[i].kind, 0, ZHM_SUPERVISED_BY);
 }
 
-/* What a flip does to a text no decoder can tell (the store's checksum does); but nothing is read out of bounds, and what is
- * given holds to the model's words. */
+/* What a flip does to a text no decoder can tell (the store's checksum does); but nothing is read out of bounds, and
+ * what is given holds to the model's words. */
 static void record_damaged_anyhow_is_a_fault_or_a_sound_concept(void **state)
 {
     struct arena arena = {0};

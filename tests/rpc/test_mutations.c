@@ -1,5 +1,5 @@
-/* Sound requests, damaged at random: always one JSON reply or, for notifications, none; and the fast reader of plain requests
- * says what jansson's tree says. */
+/* Sound requests, damaged at random: always one JSON reply or, for notifications, none; and the fast reader of plain
+ * requests says what jansson's tree says. */
 #include "../seeded.h"
 #include "memory_door.h"
 

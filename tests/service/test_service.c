@@ -206,7 +206,8 @@ static void service_random_bytes_leave_it_answering(void **state)
         send_text(s, INFO);
         expect_contains(receive_only(s), "\"result\":{");
     }
-    /* libzmq 4.3.4 leaks, or aborts, where a socket is closed in the middle of a message: so until the last one is through. */
+    /* libzmq 4.3.4 leaks, or aborts, where a socket is closed in the
+     * middle of a message: so until the last one is through. */
     send_text(noise, "{\"jsonrpc\":\"2.0\",\"id\":\"the last\",\"method\":\"service.info\"}");
     while (!is_last(noise)) {
     }

@@ -23,8 +23,8 @@ void derive_free(struct deriver *d);
 
 /**
  * Draw a derivation of @symbol: a rule that makes it, and for each of its parts a rule, a row of a lexicon,
- * a concept or a number, so that all conditions hold. A part that the first form of one language does not show stays away,
- * as when that language is read. No place that no list holds: it has no name in the other language.
+ * a concept or a number, so that all conditions hold. A part that the first form of one language does not show stays
+ * away, as when that language is read. No place that no list holds: it has no name in the other language.
  * @return nodes in the reader's arena; NULL where nothing was found that the conditions allow
  */
 struct node *derive(struct deriver *d, struct chart *c, const char *symbol);

@@ -156,7 +156,8 @@ static void annotate_bad_text_is_an_error(void **state)
     free(longest);
 }
 
-/* @piece so often. What costs the square of the text would take hours, not seconds, and be ended by ctest's own limit. */
+/* @piece so often. What costs the square of the text would take
+ * hours, not seconds, and be ended by ctest's own limit. */
 static void repeat(struct temp *t, const char *piece, size_t times, size_t want)
 {
     struct buf text = {0};

@@ -138,7 +138,8 @@ static void setting_is_asked_by_the_next_rule(void **state)
     }
 }
 
-/* A dear reading is found first, and a cheap one of the same points afterwards: what was built on the first has the second. */
+/* A dear reading is found first, and a cheap one of the same points
+ * afterwards: what was built on the first has the second. */
 static void cheaper_reading_reaches_what_was_built_on_the_dear_one(void **state)
 {
     (void)state;

@@ -420,8 +420,8 @@ static void repeat(struct buf *out, const char *what, size_t count)
     buf_text(out);
 }
 
-/* Long texts of names without partners, of words that all names have, and of one name over and over: an answer comes, and the
- * search keeps to its bound. */
+/* Long texts of names without partners, of words that all names have, and of one
+ * name over and over: an answer comes, and the search keeps to its bound. */
 static void check_hostile_texts_stay_bounded(void **state)
 {
     static const struct {

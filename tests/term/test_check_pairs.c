@@ -1,4 +1,5 @@
-/* Sentences and their translations, with the glossary that is shipped: what is right is left alone, one fault is found. */
+/* Sentences and their translations, with the glossary that is
+ * shipped: what is right is left alone, one fault is found. */
 #include "term/check.h"
 
 #include "base/utf8.h"

@@ -137,7 +137,8 @@ static void compose_plain_question_composes_nothing(void **state)
     assert_int_equal(n.verdict, ZHM_VERDICT_UNKNOWN);
 }
 
-/* The part's own renaming carries through: right in its time, superseded today, and written as the body is called on the day. */
+/* The part's own renaming carries through: right in its time,
+ * superseded today, and written as the body is called on the day. */
 static void compose_part_that_was_renamed_is_of_the_day(void **state)
 {
     static const struct {

@@ -1,5 +1,5 @@
-/* Names drawn from the grammar and our glossary, written in both languages: read again, they come back. ZHM_DERIVE=<n> draws
- * so many; ZHM_DERIVE_SHOW=1 prints those that do not come back. */
+/* Names drawn from the grammar and our glossary, written in both languages: read again, they come back. ZHM_DERIVE=<n>
+ * draws so many; ZHM_DERIVE_SHOW=1 prints those that do not come back. */
 #include "derive.h"
 #include "term/compose.h"
 
@@ -17,9 +17,9 @@ enum outcome {
     HELD,       /* read as it was meant */
     REPORTED,   /* among the readings that the answer offers beside its own */
     OVERRIDDEN, /* the glossary has that very name, or that of a part, and means something by it that was not drawn */
-    PARTLY, /* the answer says that there are other readings, but not this one of them: several words have two meanings */
-    OUTRANKED, /* there is a reading of fewer parts */
-    LOST,      /* not read, or otherwise for no such reason */
+    PARTLY,     /* the answer has other readings, but not this one of them: several words have two meanings */
+    OUTRANKED,  /* there is a reading of fewer parts */
+    LOST,       /* not read, or otherwise for no such reason */
     OUTCOMES
 };
 static const char *const outcome_names[OUTCOMES] = {"held", "reported", "overridden", "partly", "outranked", "lost"};
@@ -303,8 +303,8 @@ static void examine(struct world *w, const struct drawn *d)
     }
 }
 
-/* What comes back, is among the readings offered, or is overridden by the glossary, must be nearly all; of the rest, most have
- * their reason. The bounds leave room for the luck of the draw. */
+/* What comes back, is among the readings offered, or is overridden by the glossary, must be nearly all; of the rest,
+ * most have their reason. The bounds leave room for the luck of the draw. */
 static void check_shares(const struct world *w, size_t drawn)
 {
     for (size_t i = 0; i < COUNT(ways); i++) {

@@ -1,4 +1,5 @@
-/* Every folder of tests/cases/grammar/bad is a test: a grammar of its *.rules and *.tsv gives the text in its file `error`. */
+/* Every folder of tests/cases/grammar/bad is a test: a grammar of
+ * its *.rules and *.tsv gives the text in its file `error`. */
 #include "base/buf.h"
 #include "term/grammar_source.h"
 

@@ -239,8 +239,8 @@ static unsigned found_score(const zhm_matches *m, const char *id)
     return 0;
 }
 
-/* Our glossary and its own names mangled: fuzzy lookup against the distance to every name there is. The first concepts have
- * been written again, each with the first name of another. */
+/* Our glossary and its own names mangled: fuzzy lookup against the distance to every name there is. The first concepts
+ * have been written again, each with the first name of another. */
 static void lookup_fuzzy_is_what_brute_force_finds(void **state)
 {
     struct temp *t = *state;

@@ -1,5 +1,5 @@
-/* Random writes beside a model in memory: after each the database is sound, and it answers as a search through all names
- * would. */
+/* Random writes beside a model in memory: after each the database is
+ * sound, and it answers as a search through all names would. */
 #include "base/utf8.h"
 #include "term/mention_tree.h"
 #include "text/distance.h"

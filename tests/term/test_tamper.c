@@ -1,4 +1,5 @@
-/* What verify must find: indexes, segments and log that are not what the records call for, though every checksum is right. */
+/* What verify must find: indexes, segments and log that are not
+ * what the records call for, though every checksum is right. */
 #include "base/buf.h"
 #include "model/concept.h"
 
