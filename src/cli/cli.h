@@ -91,7 +91,8 @@ struct cli {
 };
 
 /* options.c */
-/** The options before the command's name, and the command; then those after it. @return DONE, or BAD_USE after saying why */
+/** The options before the command's name, and the command; then those after it. @return DONE, or BAD_USE after saying
+ * why */
 enum status options_read(struct cli *cli, int argc, char **argv);
 /** Append the options' part of the help for what @accepts says; 0: those that all commands have. */
 void options_describe(unsigned accepts, struct buf *out);

@@ -63,8 +63,8 @@ static zhm_code begin(struct import *in, zhm_error *err)
     return code;
 }
 
-/* The batch begins with its first unit; those that were put before are passed over. What --strict refuses is not counted:
- * the import can be resumed once the file is mended. */
+/* The batch begins with its first unit; those that were put before are passed over. What --strict refuses is not
+ * counted: the import can be resumed once the file is mended. */
 static zhm_code take(struct import *in, const struct piped_unit *u, zhm_error *err)
 {
     zhm_code code = begin(in, err);

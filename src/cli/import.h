@@ -23,8 +23,8 @@ struct import {
 };
 
 /**
- * Read the file into a batch, which begins with its first unit. What is refused is told on stderr. When this fails, what
- * was read before the fault is in the memory, unless the fault is the memory's own.
+ * Read the file into a batch, which begins with its first unit. What is refused is told on stderr. When this fails,
+ * what was read before the fault is in the memory, unless the fault is the memory's own.
  */
 zhm_code import_run(struct import *in, zhm_error *err);
 void import_clear(struct import *in);

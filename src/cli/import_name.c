@@ -21,8 +21,8 @@ static bool in_state(const json_t *batch, const char *state)
     return batch && strcmp(text_at(batch, "state"), state) == 0;
 }
 
-/* "x", "x-2", "x-3", ...: the first that is free. One that is not done is taken as it is: beginning it says what to do. To
- * resume, the last that runs. */
+/* "x", "x-2", "x-3", ...: the first that is free. One that is not done is taken as it is: beginning it says what to do.
+ * To resume, the last that runs. */
 static void choose(struct buf *name, const char *base, const json_t *batches, bool resume)
 {
     struct buf found = {0};

@@ -15,11 +15,12 @@ struct piped_unit {
 
 struct import_pipe;
 
-/** Begin to read from @fd, which stays the caller's. The reading ends when *@interrupted is set. @name outlives the pipe. */
+/** Begin to read from @fd, which stays the caller's. The reading ends when *@interrupted is set. @name outlives the
+ * pipe. */
 zhm_code pipe_new(const char *name, enum unit_format format, int fd, const atomic_bool *interrupted,
                   struct import_pipe **out, zhm_error *err);
-/** The next one, lent until the next call. @return ZHM_NOT_FOUND at the file's end; a fault of reading (unit_file_read),
- * when all before it was given */
+/** The next one, lent until the next call. @return ZHM_NOT_FOUND at the file's end; a fault of reading
+ * (unit_file_read), when all before it was given */
 zhm_code pipe_next(struct import_pipe *p, struct piped_unit *out, zhm_error *err);
 /** End the reading, wherever it is. */
 void pipe_free(struct import_pipe *p);

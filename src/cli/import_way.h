@@ -8,7 +8,7 @@
 
 #define WAY_UNITS_MAX RPC_UNITS_MAX /* of a request */
 
-/** Told of each unit that is refused, maybe only when later ones are put. A result other than ZHM_OK ends the import. */
+/** Told of each unit that is refused, maybe only when later ones are put. Any result but ZHM_OK ends the import. */
 typedef zhm_code way_refused(void *context, const struct unit_place *at, const char *why, zhm_error *err);
 
 struct import_counts {

@@ -24,8 +24,8 @@ struct segments_reading {
 };
 
 /**
- * Read a file. An empty line is an empty segment, and the neighbour of none; a unit without the language is passed over.
- * What a unit itself says of its neighbours goes before what stands beside it.
+ * Read a file. An empty line is an empty segment, and the neighbour of none; a unit without the language is passed
+ * over. What a unit itself says of its neighbours goes before what stands beside it.
  * @return ZHM_OK; ZHM_BAD_INPUT, ZHM_LIMIT with file and line; what the taker returned
  */
 zhm_code segments_read(struct segments_reading *r, zhm_error *err);

@@ -119,9 +119,11 @@ static zhm_code put_blocks(struct store_txn *t, struct directory *d, struct gath
 
 static size_t points_in(const struct block *b)
 {
+    const struct block_length *l = b->arrays[BLOCK_LENGTHS];
+    uint32_t units = b->header->units, lengths = b->header->lengths;
     size_t points = 0;
-    for (uint32_t place = 0; place < b->header->units; place++)
-        points += block_length_at(b, place);
+    for (uint32_t i = 0; i < lengths; i++)
+        points += (size_t)l[i].length * ((i + 1 < lengths ? l[i + 1].first : units) - l[i].first);
     return points;
 }
 

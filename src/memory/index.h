@@ -1,6 +1,6 @@
 /* index.h - the texts of the memory's units by their grams: all that are near a query, none missed
  *
- * The texts of one language lie in blocks of up to INDEX_BLOCK_UNITS, each made once and never changed; the newest few wait
+ * The texts of one language lie in blocks of up to BLOCK_UNITS, each made once and never changed; the newest few wait
  * in a table of their own until they are worth a block, and blocks that are small grow by being joined, so that a text is
  * written again a bounded number of times (8 where texts come one at a time, never over 14). A text that is no more stays in its block until enough of them are
  * dead: who searches asks the caller whether a unit still has the text.

@@ -89,13 +89,24 @@ static bool text_is(const char *text, const uint32_t *points, size_t len)
     return at == s.len && i == len;
 }
 
-/* The unit's segment that answers @lang; with @points, that has this text. The language itself before those it stands for. */
-static const zhm_segment *segment_in(const zhm_unit *u, const char *lang, const uint32_t *points, size_t len)
+/* The unit's segment that answers @lang, in which the match is to be read. The language itself before those it stands for. */
+static const zhm_segment *target_in(const zhm_unit *u, const char *lang)
+{
+    const zhm_segment *found = NULL;
+    for (size_t i = 0; i < u->segment_count; i++)
+        if (lang_matches(u->segments[i].lang, lang) && (!found || strcmp(u->segments[i].lang, lang) == 0))
+            found = &u->segments[i];
+    return found;
+}
+
+/* Likewise, another one than @target, that has this text. */
+static const zhm_segment *source_in(const zhm_unit *u, const char *lang, const zhm_segment *target,
+                                    const uint32_t *points, size_t len)
 {
     const zhm_segment *found = NULL;
     for (size_t i = 0; i < u->segment_count; i++) {
         const zhm_segment *s = &u->segments[i];
-        if (!lang_matches(s->lang, lang) || (points && !text_is(s->text, points, len)))
+        if (s == target || !lang_matches(s->lang, lang) || !text_is(s->text, points, len))
             continue;
         if (!found || strcmp(s->lang, lang) == 0)
             found = s;
@@ -124,9 +135,8 @@ static zhm_code accept(void *context, const uint32_t *points, struct search_hit 
     zhm_code code = unit_view(l->r->txn, hit->number, &l->unit, &u, err);
     if (code != ZHM_OK)
         return code;
-    const zhm_segment *source = segment_in(&u, l->from, points, hit->length);
-    const zhm_segment *target = segment_in(&u, l->to, NULL, 0);
-    if (!source || !target || target == source || !passes(l->q, &u))
+    const zhm_segment *target = target_in(&u, l->to), *source = source_in(&u, l->from, target, points, hit->length);
+    if (!source || !target || !passes(l->q, &u))
         return ZHM_NOT_FOUND;
     if (hit->distance == 0)
         hit->rank = (unsigned)is_neighbour(l->previous, source->previous) + is_neighbour(l->next, source->next);
@@ -145,13 +155,14 @@ static zhm_code adapt(struct lookup *l, struct unit_match *m, zhm_error *err)
 }
 
 /* The segment that was hit: of the length and at the distance that the hit has. */
-static const zhm_segment *segment_of(struct lookup *l, const zhm_unit *u, const struct search_hit *hit)
+static const zhm_segment *segment_of(struct lookup *l, const zhm_unit *u, const zhm_segment *target,
+                                     const struct search_hit *hit)
 {
     const zhm_segment *found = NULL;
     for (size_t i = 0; i < u->segment_count; i++) {
         const zhm_segment *s = &u->segments[i];
         size_t len;
-        if (!lang_matches(s->lang, l->from) || utf8_length(str_of(s->text)) != hit->length)
+        if (s == target || !lang_matches(s->lang, l->from) || utf8_length(str_of(s->text)) != hit->length)
             continue;
         const uint32_t *points = points_of(&l->unit, str_of(s->text), &len);
         if (points && levenshtein(points, len, l->points, l->len, hit->distance) == hit->distance &&
@@ -177,13 +188,14 @@ static zhm_code fill(struct lookup *l, const struct search_hit *hit, struct unit
     zhm_code code = unit_get(l->r->txn, hit->number, &l->r->arena, u, err);
     if (code != ZHM_OK)
         return code == ZHM_NOT_FOUND ? zhm_fail(err, ZHM_STORAGE, "a unit of the memory is missing") : code;
+    const zhm_segment *target = target_in(u, l->to);
     *m = (struct unit_match){.kind = hit->distance ? ZHM_UNIT_FUZZY
                                      : hit->rank   ? ZHM_UNIT_CONTEXT
                                                    : ZHM_UNIT_EXACT,
                              .score = levenshtein_score(hit->distance, l->len, hit->length),
                              .unit = u,
-                             .source = segment_of(l, u, hit),
-                             .target = segment_in(u, l->to, NULL, 0)};
+                             .source = segment_of(l, u, target, hit),
+                             .target = target};
     if (!m->source || !m->target)
         return no_memory(err);
     if (hit->distance)

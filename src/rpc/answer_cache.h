@@ -11,7 +11,8 @@
 #define ANSWER_CACHE_SLOTS 4096
 #define ANSWER_CACHE_BYTES (4u << 20) /* of keys and answers, after which it begins anew */
 
-/** One a session; {0} is empty. Answers hold for one generation of the glossary; all that they depend on besides is in the key. */
+/** One a session; {0} is empty. Answers hold for one generation of the glossary; all that they depend on besides is in
+ * the key. */
 struct answer_cache {
     struct arena arena;
     uint64_t generation;

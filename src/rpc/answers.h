@@ -20,8 +20,8 @@ void answer_mention(struct buf *b, const zhm_mention *m, struct str text);
 void answer_issue(struct buf *b, const zhm_issue *i);
 void answer_edit(struct buf *b, const zhm_edit *e);
 void answer_concept(struct buf *b, const zhm_concept *c);
-/** The member `changes`. Past half of what a reply may be the records of units are left out: one generation of an import, all
- * of which must be told at once, may have more. */
+/** The member `changes`. Past half of what a reply may be the records of units are left out: one generation of an
+ * import, all of which must be told at once, may have more. */
 void answer_changes(struct buf *b, const struct change_list *list);
 /** The member @key: the place and its text; null when it has none. */
 void answer_span(struct buf *b, const char *key, const zhm_span *s);

@@ -33,8 +33,8 @@ void reply_key(struct buf *b, const char *key)
     b->len += n + 3;
 }
 
-/* The first byte of @s, from @i on, that JSON wants escaped: below 0x20, '"' or '\\'. Eight at a time; a borrow can only
- * mark a byte above one that is marked rightly, which ends the eight all the same. */
+/* The first byte of @s, from @i on, that JSON wants escaped: below 0x20, '"' or '\\'. Eight at a time; a borrow can
+ * only mark a byte above one that is marked rightly, which ends the eight all the same. */
 static size_t plain_run(struct str s, size_t i)
 {
     const uint64_t ones = 0x0101010101010101u, highs = ones << 7;

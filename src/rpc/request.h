@@ -46,14 +46,15 @@ struct request {
 enum { PARSE_ERROR = -32700, INVALID_REQUEST = -32600, NO_METHOD = -32601, INVALID_PARAMS = -32602 };
 
 /**
- * Read a request from its tree. @return 0, or JSON-RPC's code with @err; out->id is as much as could be read ("null" at least,
- * since who sent no sound request is told so)
+ * Read a request from its tree. @return 0, or JSON-RPC's code with @err; out->id is as much as could be read ("null" at
+ * least, since who sent no sound request is told so)
  */
 int request_from_json(json_t *json, struct arena *arena, struct request *out, zhm_error *err);
 
 /**
- * Read @text if it is a plain request: known members once each, no escapes in strings, numbers from 0 of at most 15 digits,
- * parameters that are texts, numbers, true, false or arrays of texts. Then @out is what request_from_json makes of it.
+ * Read @text if it is a plain request: known members once each, no escapes in strings, numbers from 0 of at most 15
+ * digits, parameters that are texts, numbers, true, false or arrays of texts. Then @out is what request_from_json makes
+ * of it.
  * @return false when it is not: then jansson says what it is. Cost: a few instructions a byte
  */
 bool request_plain(struct str text, struct arena *arena, struct request *out);

@@ -38,7 +38,8 @@ void rpc_session_free(struct rpc_session *s);
 
 /**
  * Answer one JSON text: a request, a notification, or a batch. Whatever the bytes, appends one JSON text without a line
- * break to @reply, or nothing for notifications. Errors are JSON-RPC error objects with `data` {code, line?, offset?, text}.
+ * break to @reply, or nothing for notifications. Errors are JSON-RPC error objects with `data` {code, line?, offset?,
+ * text}.
  */
 void rpc_handle(struct rpc_session *s, struct str request, struct buf *reply);
 

@@ -77,7 +77,8 @@ zhm_code param_limit(const struct request *in, size_t absent, size_t most, size_
 /** `lang`, `category`, `as_of`, `style`, `compose`. */
 zhm_code param_question(const struct request *in, struct question *out, zhm_error *err);
 
-/** A time, in seconds since 1970: "2026-05-01T12:00:00Z", a day, or the first day of a month or year; 0 where not given. */
+/** A time, in seconds since 1970: "2026-05-01T12:00:00Z", a day, or the first day of a month or year; 0 where not
+ * given. */
 zhm_code param_time(const struct request *in, const char *name, int64_t *out, zhm_error *err);
 
 /** The session's working memory for searches. */
@@ -90,8 +91,8 @@ zhm_code reply_last_generation(struct rpc_session *s, struct buf *out, zhm_error
 zhm_code concept_from_json(json_t *json, struct arena *arena, zhm_concept *out, zhm_error *err);
 
 /**
- * Read a unit, or its segments, from JSON, as concept_from_json; `unit`, `batch` and `generation` are read over. What it says
- * is not checked: a language that is none stays as it was written.
+ * Read a unit, or its segments, from JSON, as concept_from_json; `unit`, `batch` and `generation` are read over. What
+ * it says is not checked: a language that is none stays as it was written.
  */
 zhm_code unit_from_json(json_t *json, struct arena *arena, zhm_unit *out, zhm_error *err);
 zhm_code segments_from_json(json_t *json, struct arena *arena, const zhm_segment **out, size_t *count, zhm_error *err);

@@ -370,6 +370,40 @@ static void fault_of_accept_ends_the_search(void **state)
     free_blocks();
 }
 
+/* A byte that rotted on disk ends no process. */
+static void search_of_a_damaged_block_stays_inside(void **state)
+{
+    const struct search_hit *hits;
+    size_t count, refusals = 0;
+    zhm_error err = {0};
+    (void)state;
+    seeded_begin(__func__);
+    for (int n = 0; n < 60; n++) {
+        do
+            (void)random_memory(40);
+        while (m.in_blocks == 0);
+        size_t len = m.bytes[0].len, first = sizeof(struct block_header);
+        size_t end = (size_t)((const char *)m.blocks[0].arrays[BLOCK_BITS] - m.bytes[0].data);
+        struct search_query q = {m.query.points, m.query.len, 50, TEXTS, accept, NULL};
+        char *copy = malloc(len); /* in memory of its own, so that the sanitizer sees what is read past it */
+        if (!copy)
+            abort();
+        for (int k = 0; k < 20; k++) {
+            struct block b;
+            memcpy(copy, m.bytes[0].data, len);
+            for (size_t flips = 1 + seeded(4); flips > 0; flips--)
+                copy[first + seeded(end - first)] ^= (char)(1 << seeded(8));
+            assert_int_equal(block_view((struct str){copy, len}, &b, &err), ZHM_OK);
+            zhm_code code = search_run(s, &q, &b, 1, NULL, 0, &hits, &count, &err);
+            assert_true(code == ZHM_OK || code == ZHM_STORAGE);
+            refusals += code == ZHM_STORAGE;
+        }
+        free(copy);
+    }
+    assert_in_range(refusals, 1, 1199);
+    free_blocks();
+}
+
 /* What one search knew of its texts is nothing to the next. */
 static void search_after_a_fault_is_brute_force(void **state)
 {
@@ -388,6 +422,7 @@ int main(void)
         cmocka_unit_test(empty_texts_are_alike),
         cmocka_unit_test(no_texts_have_no_hits),
         cmocka_unit_test(fault_of_accept_ends_the_search),
+        cmocka_unit_test(search_of_a_damaged_block_stays_inside),
         cmocka_unit_test(search_after_a_fault_is_brute_force),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -217,8 +217,9 @@ static const char *const writes[] = {
     "\"A "
     "river\",\"previous\":\"B\",\"tags\":[]},\"zh\":\"河\"},\"created\":\"2020-01-02\",\"notes\":[\"n\"],\"uses\":3,"
     "\"properties\":{\"p\":\"1\"}}]}}",
-    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"memory.edit\",\"params\":{\"unit\":1,\"segments\":{\"en\":\"A "
-    "road\",\"zh\":\"路\"},\"domain\":\"d\",\"details\":[{\"kind\":\"note\",\"value\":\"n\"}]}}",
+    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"memory.edit\",\"params\":{\"unit\":1,\"segments\":"
+    "{\"en\":\"A road\",\"zh\":\"路\"},"
+    "\"domain\":\"d\",\"details\":[{\"kind\":\"note\",\"value\":\"n\"}]}}",
 };
 
 /* Whatever is accepted is sound: it comes back from get, and verify is content. */
