@@ -117,8 +117,8 @@ static bool one_change(const struct number *const *run, size_t count, const stru
     return true;
 }
 
-/* Of each number of the target the one of the source that it is, if that changes (NULL: it stays). @return ZHM_NOT_FOUND when
- * that can't be told */
+/* Of each number of the target the one of the source that it is, if that changes (NULL: it stays). @return
+ * ZHM_NOT_FOUND when that can't be told */
 static zhm_code pair_numbers(const struct numbers *query, const struct numbers *source, const struct numbers *target,
                              const struct number **pairs, struct arena *arena)
 {
@@ -194,8 +194,8 @@ static zhm_code write_target(struct writing *w, const struct numbers *query, con
     return code;
 }
 
-/* Whether the new target reads as it is meant to: the query's numbers at their places, the others as they were. What became
- * of a number may join the next ("2024" before a space and three digits does not, "20" does). */
+/* Whether the new target reads as it is meant to: the query's numbers at their places, the others as they were. What
+ * became of a number may join the next ("2024" before a space and three digits does not, "20" does). */
 static zhm_code read_again(const char *text, const struct numbers *query, const struct numbers *target,
                            const struct number *const *pairs, struct arena *arena, zhm_error *err)
 {

@@ -21,12 +21,12 @@ struct adaptation {
 };
 
 /**
- * If @query is @source but for its numbers (number.h: the same count of them, everything between equal, at least one written
- * otherwise), and each number of @source whose value differs stands in @target as often as in @source, by value and not by
- * spelling ("1,200" is "1200"), and so that no replacement is ambiguous: write @target with the query's numbers, each in
- * the spelling that the target had (grouping kept or not, script of digits, leading zeros, decimal sign). Numbers that are
- * other spellings of the same value stay as they are: @out may have none, and the target as it was.
- * "300万" is no 300, "3 million" no 3, and where one text names a month ("May"), the 5 of 5月 in the other is no 5.
+ * If @query is @source but for its numbers (number.h: the same count of them, everything between equal, at least one
+ * written otherwise), and each number of @source whose value differs stands in @target as often as in @source, by value
+ * and not by spelling ("1,200" is "1200"), and so that no replacement is ambiguous: write @target with the query's
+ * numbers, each in the spelling that the target had (grouping kept or not, script of digits, leading zeros, decimal
+ * sign). Numbers that are other spellings of the same value stay as they are: @out may have none, and the target as it
+ * was. "300万" is no 300, "3 million" no 3, and where one text names a month ("May"), the 5 of 5月 in the other is no 5.
  * Texts are valid UTF-8. Results in @arena.
  * @return ZHM_OK; ZHM_NOT_FOUND when it can't be adapted, or @query is @source; ZHM_NO_MEMORY
  */

@@ -17,8 +17,8 @@ zhm_code batch_store(struct store_txn *t, const struct batch *b, zhm_error *err)
 /** All of them, oldest first. */
 zhm_code batch_all(struct store_txn *t, struct arena *arena, struct batch_list *out, zhm_error *err);
 
-/** What bounds a durable step: units, and bytes of their records, for what one write changes stays in memory until it is
- * durable. Tests make steps smaller. */
+/** What bounds a durable step: units, and bytes of their records, for what one write changes stays in memory until it
+ * is durable. Tests make steps smaller. */
 struct batch_bounds {
     size_t units, bytes;
 };

@@ -26,7 +26,8 @@ struct block_header {
     uint32_t units, lengths;
 };
 
-/** The code points that are one byte: Windows-1252, which is Latin-1 with typographic signs in the place of controls. */
+/** The code points that are one byte: Windows-1252, which is Latin-1 with typographic signs in the place of controls.
+ * */
 extern const uint16_t block_bytes[256];
 /** @return the byte of a code point, or -1 */
 int block_byte(uint32_t point);
@@ -62,8 +63,8 @@ struct block_text {
 };
 
 /**
- * Append the block of @texts (1 to BLOCK_UNITS, of at most BLOCK_POINTS code points) to the empty @out. Cost: a few bits a
- * code point, and a sort by length.
+ * Append the block of @texts (1 to BLOCK_UNITS, of at most BLOCK_POINTS code points) to the empty @out. Cost: a few
+ * bits a code point, and a sort by length.
  * @return ZHM_OK, ZHM_LIMIT or ZHM_NO_MEMORY
  */
 zhm_code block_build(const struct block_text *texts, size_t count, struct buf *out, zhm_error *err);

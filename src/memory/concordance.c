@@ -152,8 +152,8 @@ static zhm_code ask_all(struct concording *c, const struct index_view *view, zhm
     return code;
 }
 
-/* Whether the texts of the index alone say what is found: none is dead, nothing else is asked of units, and no unit has two
- * languages that are meant. */
+/* Whether the texts of the index alone say what is found: none is dead, nothing else is asked of units, and no unit has
+ * two languages that are meant. */
 static zhm_code is_sure(struct concording *c, struct arena *arena, zhm_error *err)
 {
     const char *const *langs;

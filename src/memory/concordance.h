@@ -38,11 +38,11 @@ struct concordance {
 };
 
 /**
- * Units with the text in one of their segments, each once, in this order: those with a whole word first, then by falling
- * share of the segment that the finds cover, then the newest unit first. Cost: that of reading the bits of the text's grams,
- * each text that has them all, and the record of each unit that is found. Results in r->arena.
- * @return ZHM_OK; ZHM_BAD_INPUT: no text, invalid UTF-8, a language that is none, a limit out of range; ZHM_LIMIT: a text
- * that is too long, offset + limit over CONCORDANCE_REACH
+ * Units with the text in one of their segments, each once, in this order: those with a whole word first, then by
+ * falling share of the segment that the finds cover, then the newest unit first. Cost: that of reading the bits of the
+ * text's grams, each text that has them all, and the record of each unit that is found. Results in r->arena.
+ * @return ZHM_OK; ZHM_BAD_INPUT: no text, invalid UTF-8, a language that is none, a limit out of range; ZHM_LIMIT: a
+ * text that is too long, offset + limit over CONCORDANCE_REACH
  */
 zhm_code memory_concordance(struct reader *r, const struct concordance_question *q, struct concordance *out,
                             zhm_error *err);

@@ -96,8 +96,8 @@ static zhm_code store_block(struct store_txn *t, struct directory *d, size_t uni
     return code;
 }
 
-/* Write what is gathered as blocks, the largest that may be. What is gathered goes before its last block is stored: both are
- * large, and the store holds the block a second time until the write ends. */
+/* Write what is gathered as blocks, the largest that may be. What is gathered goes before its last block is stored:
+ * both are large, and the store holds the block a second time until the write ends. */
 static zhm_code put_blocks(struct store_txn *t, struct directory *d, struct gathered *g, zhm_error *err)
 {
     zhm_code code = ZHM_OK;
@@ -127,8 +127,8 @@ static size_t points_in(const struct block *b)
     return points;
 }
 
-/* Take in the newest blocks while they are small beside what is gathered, and all fits into one block: so a text is written
- * again only when it comes into a block half as large again. */
+/* Take in the newest blocks while they are small beside what is gathered, and all fits into one block: so a text is
+ * written again only when it comes into a block half as large again. */
 static zhm_code take_small_blocks(struct store_txn *t, struct directory *d, struct gathered *g, zhm_error *err)
 {
     zhm_code code = ZHM_OK;

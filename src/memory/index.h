@@ -1,9 +1,9 @@
 /* index.h - the texts of the memory's units by their grams: all that are near a query, none missed
  *
  * The texts of one language lie in blocks of up to BLOCK_UNITS, each made once and never changed; the newest few wait
- * in a table of their own until they are worth a block, and blocks that are small grow by being joined, so that a text is
- * written again a bounded number of times (8 where texts come one at a time, never over 14). A text that is no more stays in its block until enough of them are
- * dead: who searches asks the caller whether a unit still has the text.
+ * in a table of their own until they are worth a block, and blocks that are small grow by being joined, so that a text
+ * is written again a bounded number of times (8 where texts come one at a time, never over 14). A text that is no more
+ * stays in its block until enough of them are dead: who searches asks the caller whether a unit still has the text.
  */
 #ifndef MEMORY_INDEX_H
 #define MEMORY_INDEX_H
@@ -46,8 +46,9 @@ struct index_view {
 };
 
 /**
- * Append the texts in the language @lang (canonical, as it stands) to what @view has. Blocks are lent by the snapshot, the
- * rest is in @arena. @return ZHM_OK; ZHM_STORAGE: damaged, or made by a version with other grams (index_rebuild mends it)
+ * Append the texts in the language @lang (canonical, as it stands) to what @view has. Blocks are lent by the snapshot,
+ * the rest is in @arena. @return ZHM_OK; ZHM_STORAGE: damaged, or made by a version with other grams (index_rebuild
+ * mends it)
  */
 zhm_code index_view(struct store_txn *t, const char *lang, struct arena *arena, struct index_view *view,
                     zhm_error *err);

@@ -187,8 +187,8 @@ INLINE void step(struct column *c, const words *match, unsigned bands, words *di
     }
 }
 
-/* The band of a text: its lowest diagonal that a distance within the bound can use, on a whole byte. Row r of column c lies
- * on diagonal r - c. */
+/* The band of a text: its lowest diagonal that a distance within the bound can use, on a whole byte. Row r of column c
+ * lies on diagonal r - c. */
 INLINE void begin_text(struct walk *w, const struct lanes_pattern *p, const struct lanes_text *t, size_t i,
                        unsigned bands)
 {

@@ -18,8 +18,8 @@ enum {
     LANES_PAD = 64 * LANES_BANDS,   /* bits of a pattern's rows before and after the pattern */
 };
 
-/** Rows of bits to count: first the chosen ones, then all others; each of the two filled up with empty rows to a multiple
- * of LANES_STEP. */
+/** Rows of bits to count: first the chosen ones, then all others; each of the two filled up with empty rows to a
+ * multiple of LANES_STEP. */
 struct lanes_rows {
     const uint64_t *const *rows;
     size_t chosen, count;
@@ -34,8 +34,8 @@ struct lanes_counts {
 };
 
 /**
- * A query as bits: a row of @stride bytes for each of its code points, row 0 for all others: LANES_PAD bits 0, a bit for
- * each place, and at least LANES_PAD + 64 bits 0.
+ * A query as bits: a row of @stride bytes for each of its code points, row 0 for all others: LANES_PAD bits 0, a bit
+ * for each place, and at least LANES_PAD + 64 bits 0.
  */
 struct lanes_pattern {
     const uint8_t *rows;
@@ -62,14 +62,14 @@ struct lanes_text {
 };
 
 struct lanes {
-    /** Find the texts of a group that have at least @need_chosen of the chosen rows and @need_all of all. Where there is
-     * none, the counts are left out. @return whether there is one */
+    /** Find the texts of a group that have at least @need_chosen of the chosen rows and @need_all of all. Where there
+     * is none, the counts are left out. @return whether there is one */
     bool (*count)(const struct lanes_rows *rows, size_t group, size_t need_chosen, size_t need_all,
                   struct lanes_counts *out);
     /**
-     * How many of the pairs are not where a distance within the bound lets them be, in a text of bytes whose bound is below
-     * LANES_WINDOW; more than @spare: at least so many. @lowest: the least place of a pair in the text is that in the query
-     * less this. NULL where there are no vectors of bytes.
+     * How many of the pairs are not where a distance within the bound lets them be, in a text of bytes whose bound is
+     * below LANES_WINDOW; more than @spare: at least so many. @lowest: the least place of a pair in the text is that in
+     * the query less this. NULL where there are no vectors of bytes.
      */
     size_t (*missing)(const struct lanes_pairs *pairs, const struct lanes_text *text, size_t lowest, size_t spare);
     /**
@@ -81,8 +81,8 @@ struct lanes {
                       uint32_t *out);
 };
 
-/** The largest bound that @bands words (1, 2 or 4) can hold: the band of a bound d is d + 1 diagonals, and its edge lies on
- * a whole byte. */
+/** The largest bound that @bands words (1, 2 or 4) can hold: the band of a bound d is d + 1 diagonals, and its edge
+ * lies on a whole byte. */
 static inline uint32_t lanes_widest(unsigned bands)
 {
     return 64 * bands - 15;

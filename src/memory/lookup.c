@@ -89,7 +89,8 @@ static bool text_is(const char *text, const uint32_t *points, size_t len)
     return at == s.len && i == len;
 }
 
-/* The unit's segment that answers @lang, in which the match is to be read. The language itself before those it stands for. */
+/* The unit's segment that answers @lang, in which the match is to be read. The language itself before those it stands
+ * for. */
 static const zhm_segment *target_in(const zhm_unit *u, const char *lang)
 {
     const zhm_segment *found = NULL;

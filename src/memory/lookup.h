@@ -18,8 +18,8 @@ struct lookup_question {
     size_t limit;          /* 1 to LOOKUP_LIMIT_MAX */
     bool exact;            /* only the same text */
     bool adapt;            /* adapt_numbers */
-    /* filters; NULL and 0: none. Texts are compared as they stand; dates (seconds since 1970) with `changed`, or `created`
-     * where that is not known: at or after, and before */
+    /* filters; NULL and 0: none. Texts are compared as they stand; dates (seconds since 1970) with `changed`, or
+     * `created` where that is not known: at or after, and before */
     const char *origin, *domain;
     int64_t since, until;
 };
@@ -46,11 +46,11 @@ struct unit_matches {
 };
 
 /**
- * The matches of @text, at most `limit`, in this order: context matches with both neighbours, with one, exact ones, fuzzy
- * ones by falling score; among equals the newest unit (of the highest number) first. None is missed of those that comparing
- * with every unit would find. @s is the thread's working memory. Results in r->arena.
- * @return ZHM_OK; ZHM_BAD_INPUT: invalid UTF-8, an empty text, a language that is none, min_score or limit out of range;
- * ZHM_LIMIT: a text over ZHM_SEGMENT_MAX
+ * The matches of @text, at most `limit`, in this order: context matches with both neighbours, with one, exact ones,
+ * fuzzy ones by falling score; among equals the newest unit (of the highest number) first. None is missed of those that
+ * comparing with every unit would find. @s is the thread's working memory. Results in r->arena.
+ * @return ZHM_OK; ZHM_BAD_INPUT: invalid UTF-8, an empty text, a language that is none, min_score or limit out of
+ * range; ZHM_LIMIT: a text over ZHM_SEGMENT_MAX
  */
 zhm_code memory_lookup(struct reader *r, struct search *s, const struct lookup_question *q,
                        const struct lookup_text *text, struct unit_matches *out, zhm_error *err);

@@ -194,7 +194,8 @@ static zhm_code add_missing(struct matching *m, const struct pair_name *q, zhm_e
     const zhm_mention *name = q->spot->mention;
     const zhm_issue *issue = remark_on(&m->query_issues, name);
     struct name_misfit misfit;
-    /* That a bare title is missing is a hint only: the unit may say it in words of its own. This unit knows nothing of it. */
+    /* That a bare title is missing is a hint only: the unit may say it in words of its own. This unit knows nothing of
+     * it. */
     bool bare = !q->place && name->subject.category == ZHM_TITLE;
     if (issue && (bare || issue->severity != ZHM_HINT))
         return add_issue(m, issue, err);

@@ -28,8 +28,8 @@ struct match_names {
  * unless they write it otherwise and the target fits the source alone; nor is one whose words the edits leave alone.
  * What the query has in the place of another name of the source should stand in the target where that does; what it has
  * besides, where term/check.h does not find it in the target, is missing there.
- * Exact and context matches have no misfits. Names are annotated with @q's day, category and style. Results in r->arena.
- * Cost: that of annotating the texts; of a match whose names differ from the query's also that of two checks.
+ * Exact and context matches have no misfits. Names are annotated with @q's day, category and style. Results in
+ * r->arena. Cost: that of annotating the texts; of a match whose names differ from the query's also that of two checks.
  * @param names one for each match
  */
 zhm_code match_names(struct reader *r, const struct unit_matches *matches, const char *from, const char *to,

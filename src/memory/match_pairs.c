@@ -117,7 +117,8 @@ static bool same(const struct pairing *p, const struct pair_name *q, const struc
     return str_equal(text_of(p->query_text, q), text_of(p->source_text, s));
 }
 
-/* The first name of the source that ends at or after the place; names of the query come in order, so it only moves on. */
+/* The first name of the source that ends at or after the place; names of the query come in order, so it only moves on.
+ * */
 static size_t move_to(const struct pair_names *all, size_t at, size_t start)
 {
     while (at < all->count && all->items[at].spot->mention->end < start)

@@ -25,9 +25,9 @@ struct match_pairs {
 };
 
 /**
- * Pair the names of two texts of one language, whose spots were gathered with one lexicon (align): by concept or by official
- * name, first those that stand in the same place, as the @edits that make the query of the source have it; then those left
- * over that stand in one place. Cost: linear in the names but for those that one text repeats.
+ * Pair the names of two texts of one language, whose spots were gathered with one lexicon (align): by concept or by
+ * official name, first those that stand in the same place, as the @edits that make the query of the source have it;
+ * then those left over that stand in one place. Cost: linear in the names but for those that one text repeats.
  */
 zhm_code match_pairs(struct reader *r, const struct spots *query, struct str query_text, const struct spots *source,
                      struct str source_text, const struct edit_run *edits, size_t edit_count, struct match_pairs *out,

@@ -32,8 +32,8 @@ INLINE uint64_t bits_at(const uint8_t *row, size_t first)
     return bits >> first % 8;
 }
 
-/* The pairs of @t in places at, at + each, ... that are not in their windows, up to more than @spare. No jumps depend on what
- * is found, for they would be foreseen badly. */
+/* The pairs of @t in places at, at + each, ... that are not in their windows, up to more than @spare. No jumps depend
+ * on what is found, for they would be foreseen badly. */
 INLINE size_t missing_pairs(const struct lanes_pattern *p, const struct lanes_text *t, const struct window *w,
                             size_t each, size_t spare, unsigned width, size_t loads)
 {

@@ -168,7 +168,8 @@ static struct str separator_text(const struct number *n, size_t place)
     return (struct str){n->text.data + start, end - start};
 }
 
-/* What follows a number and scales it. Of the two languages none is the other's: what they scale would have to be counted. */
+/* What follows a number and scales it. Of the two languages none is the other's: what they scale would have to be
+ * counted. */
 static const char *scale_of(struct str after)
 {
     static const char *const words[] = {"hundred", "thousand", "million", "billion", "trillion"};

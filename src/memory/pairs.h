@@ -14,8 +14,8 @@ struct pairs {
 bool pairs_init(struct pairs *p);
 void pairs_clear(struct pairs *p);
 
-/** Take up the pairs of @points, at most LANES_ROWS, by falling @weights; only those @chosen, where it is not NULL. The gram
- * at the end, and up to three of the commonest, are taken to be everywhere. */
+/** Take up the pairs of @points, at most LANES_ROWS, by falling @weights; only those @chosen, where it is not NULL. The
+ * gram at the end, and up to three of the commonest, are taken to be everywhere. */
 void pairs_set(struct pairs *p, const uint32_t *points, size_t len, const uint8_t *pair, const uint16_t *weights,
                const uint8_t *chosen);
 

@@ -25,9 +25,10 @@ bool pattern_set(struct pattern *p, const uint32_t *points, size_t len);
 void pattern_unset(struct pattern *p);
 
 /**
- * Whether a text may be within its bound: of its pairs of neighbours enough stand in the pattern where a distance within the
- * bound lets them. Every second pair is looked for, of which an edit takes one at most; in a text that is shorter than the
- * pattern all, of which one takes two. Cost: some 3 ns for each, and most texts are refused before their end.
+ * Whether a text may be within its bound: of its pairs of neighbours enough stand in the pattern where a distance
+ * within the bound lets them. Every second pair is looked for, of which an edit takes one at most; in a text that is
+ * shorter than the pattern all, of which one takes two. Cost: some 3 ns for each, and most texts are refused before
+ * their end.
  */
 bool pattern_may_be_near(const struct lanes_pattern *p, const struct lanes_text *t);
 

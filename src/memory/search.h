@@ -28,7 +28,8 @@ struct search_query {
     void *context;
 };
 
-/** A search's working memory, for one thread: about 500 KiB, and as much of 10 MiB more as the largest search so far used. */
+/** A search's working memory, for one thread: about 500 KiB, and as much of 10 MiB more as the largest search so far
+ * used. */
 struct search;
 struct search *search_new(void); /* NULL without memory */
 void search_free(struct search *s);
@@ -38,10 +39,10 @@ void search_free(struct search *s);
  * number may be a hit twice: of two, the second is left out.
  *
  * How: texts of a length that can match, those of nearly the query's length first; of these, by their bits, those that
- * share enough grams; of these, those that share most first, eight at a time, their distance. Once there are as many hits
- * as wanted, the last of them takes the place of min_score.
- * Cost: for each text of a length that can match some 1 to 2 bits of memory a code point of the query, and for each that
- * shares enough grams 30 to 200 ns.
+ * share enough grams; of these, those that share most first, eight at a time, their distance. Once there are as many
+ * hits as wanted, the last of them takes the place of min_score.
+ * Cost: for each text of a length that can match some 1 to 2 bits of memory a code point of the query, and for each
+ * that shares enough grams 30 to 200 ns.
  * @return ZHM_OK; ZHM_NO_MEMORY; ZHM_STORAGE: a block is damaged; what accept returned
  */
 zhm_code search_run(struct search *s, const struct search_query *q, const struct block *blocks, size_t block_count,

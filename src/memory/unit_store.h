@@ -39,7 +39,8 @@ zhm_code unit_load(struct unit_work *w, uint64_t number, struct str *record, zhm
 /** Whether two units are of one identity. */
 zhm_code unit_same(struct unit_work *w, const zhm_unit *a, const zhm_unit *b, bool *out, zhm_error *err);
 
-/** The number of the unit that has the identity of @u, which is in NFC; @c is a cursor in STORE_UNIT_KEYS. Clears w->arena.
+/** The number of the unit that has the identity of @u, which is in NFC; @c is a cursor in STORE_UNIT_KEYS. Clears
+ * w->arena.
  * @return ZHM_NOT_FOUND */
 zhm_code unit_by_identity(struct unit_work *w, struct store_cursor *c, const zhm_unit *u, uint64_t hash,
                           uint64_t *number, zhm_error *err);

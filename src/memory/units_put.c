@@ -54,8 +54,8 @@ static zhm_code write_next(struct store_txn *t, uint64_t next, zhm_error *err)
     return store_put(t, STORE_META, next_name, (struct str){value, sizeof value}, err);
 }
 
-/* Bring the texts to NFC, hash the identities, and sort by the hashes: keys are then looked up, and later put, from one end
- * of their table to the other. */
+/* Bring the texts to NFC, hash the identities, and sort by the hashes: keys are then looked up, and later put, from one
+ * end of their table to the other. */
 static zhm_code order_units(struct put *p, zhm_error *err)
 {
     for (size_t i = 0; i < p->count; i++) {

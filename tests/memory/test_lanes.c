@@ -14,7 +14,7 @@ struct rows {
 
 static void rows_begin(struct rows *r, size_t chosen, size_t count)
 {
-    size_t words = GROUPS * LANES_WORDS;
+    size_t words = (size_t)GROUPS * LANES_WORDS;
     *r = (struct rows){.bits = malloc((count + 1) * words * sizeof *r->bits)};
     if (!r->bits)
         abort();
@@ -22,8 +22,8 @@ static void rows_begin(struct rows *r, size_t chosen, size_t count)
         unsigned kind = (unsigned)seeded(4);
         r->rows[i] = r->bits + i * words;
         for (size_t w = 0; w < words; w++) {
-            uint64_t a = seeded_next(), b = seeded_next() & seeded_next();
-            r->bits[i * words + w] = kind == 0 ? a : kind == 1 ? a & b : kind == 2 ? a | b : 0;
+            uint64_t a = seeded_next(), b = seeded_next(), c = seeded_next();
+            r->bits[i * words + w] = kind == 0 ? a : kind == 1 ? a & b & c : kind == 2 ? a | b | c : 0;
         }
     }
     r->view = (struct lanes_rows){r->rows, chosen, count, 5};
@@ -119,7 +119,8 @@ static void count_of_the_most_rows_there_may_be(void **state)
     static struct rows r;
     static struct lanes_counts counts;
     (void)state;
-    rows_begin(&r, LANES_ROWS / LANES_STEP * LANES_STEP, LANES_ROWS / LANES_STEP * LANES_STEP);
+    size_t most = (size_t)LANES_ROWS / LANES_STEP * LANES_STEP;
+    rows_begin(&r, most, most);
     memset(r.bits, 0xFF, r.view.count * GROUPS * LANES_WORDS * sizeof *r.bits);
     assert_int_equal(r.view.planes, LANES_PLANES);
     for (unsigned width = 0; width < WIDTHS; width++) {
@@ -134,6 +135,7 @@ static void count_of_the_most_rows_there_may_be(void **state)
 struct eight {
     struct text query, texts[LANES_TEXTS];
     struct lanes_text codes[LANES_TEXTS];
+    void *allocated[LANES_TEXTS];
     size_t want[LANES_TEXTS];
 };
 
@@ -162,6 +164,14 @@ static void random_beside(const struct signs *s, size_t widest, const struct tex
         *t = *query;
 }
 
+static void eight_put(struct eight *e, size_t i, unsigned width, size_t bound)
+{
+    const struct text *t = &e->texts[i];
+    e->allocated[i] = codes_of(t, width);
+    e->codes[i] = (struct lanes_text){e->allocated[i], width, (uint32_t)t->len, (uint32_t)bound};
+    e->want[i] = distance_of(&e->query, t);
+}
+
 static void eight_begin(struct eight *e, size_t longest, size_t widest)
 {
     const struct signs *s = random_signs();
@@ -177,14 +187,14 @@ static void eight_begin(struct eight *e, size_t longest, size_t widest)
             bound = e->want[i] - seeded(2);
         if (bound < apart || bound > widest)
             bound = seeded(2) ? apart : widest;
-        e->codes[i] = text_codes(t, width, bound);
+        eight_put(e, i, width, bound);
     }
 }
 
 static void eight_end(struct eight *e)
 {
     for (size_t i = 0; i < LANES_TEXTS; i++)
-        free((void *)(uintptr_t)e->codes[i].codes);
+        free(e->allocated[i]);
 }
 
 static void distances_are_right(const struct eight *e, struct pattern *p, unsigned bands)
@@ -231,8 +241,7 @@ static void distances_of_texts_of_unequal_length(void **state)
             random_text(&signs_of[1], len, &e.query);
             for (size_t i = 0; i < LANES_TEXTS; i++) {
                 random_text(&signs_of[1], i % 2 ? len + widest : len > widest ? len - widest : 0, &e.texts[i]);
-                e.want[i] = distance_of(&e.query, &e.texts[i]);
-                e.codes[i] = text_codes(&e.texts[i], 1u << seeded(3), widest);
+                eight_put(&e, i, 1u << seeded(3), widest);
             }
             p = (struct pattern){0}; /* its rows are no longer than they must be */
             assert_true(pattern_init(&p));

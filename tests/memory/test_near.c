@@ -50,9 +50,11 @@ static void set_query(void)
 static bool pattern_takes(size_t bound)
 {
     unsigned width = width_needed(&n.text);
-    struct lanes_text t = text_codes(&n.text, seeded(4) || width == 4 ? width : width * 2, bound);
+    width = seeded(4) || width == 4 ? width : width * 2;
+    void *codes = codes_of(&n.text, width);
+    struct lanes_text t = {codes, width, (uint32_t)n.text.len, (uint32_t)bound};
     bool taken = pattern_may_be_near(&n.pattern.lanes, &t);
-    free((void *)(uintptr_t)t.codes);
+    free(codes);
     return taken;
 }
 

@@ -27,14 +27,14 @@ MAYBE void put_codes(const struct text *t, unsigned width, void *out)
             ((uint32_t *)out)[i] = t->points[i];
 }
 
-/* The codes alone, so that the sanitizer sees what is read past them. To be freed by free(). */
-MAYBE struct lanes_text text_codes(const struct text *t, unsigned width, size_t bound)
+/* The codes alone, so that the sanitizer sees what is read past them. To be freed. */
+MAYBE void *codes_of(const struct text *t, unsigned width)
 {
     void *codes = malloc(t->len * width + 1);
     if (!codes)
         abort();
     put_codes(t, width, codes);
-    return (struct lanes_text){codes, width, (uint32_t)t->len, (uint32_t)bound};
+    return codes;
 }
 
 MAYBE size_t length_difference(const struct text *a, const struct text *b)
