@@ -21,8 +21,9 @@ struct search_query {
     unsigned min_score; /* 50 to 100 (levenshtein_score) */
     size_t limit;       /* hits wanted, 1 or more */
     /**
-     * Whether a text that would be a hit is one: it may be dead, or not what the caller filters for. Fills in the hit's
-     * rank, 0 so far. @return ZHM_OK, ZHM_NOT_FOUND (not a hit), or a fault, which ends the search
+     * Whether a text that would be a hit is one: it may be dead, or not what the caller filters for. Fills in the rank
+     * of a hit at distance 0; that of others stays 0. @return ZHM_OK, ZHM_NOT_FOUND (not a hit), or a fault, which
+     * ends the search
      */
     zhm_code (*accept)(void *context, const uint32_t *points, struct search_hit *hit, zhm_error *err);
     void *context;

@@ -12,12 +12,13 @@ enum { AHEAD = 32, FETCHED = 256 };
 /* The points of a text, for the caller, or where vectors are too narrow. */
 static const uint32_t *points_at(struct search *s, const struct candidate *c)
 {
-    if (c->length > s->points_room) {
-        uint32_t *more = realloc(s->points, (size_t)c->length * 2 * sizeof *more);
+    if (c->length >= s->points_room) { /* so an empty text has points, too */
+        size_t room = (size_t)c->length * 2 + 1;
+        uint32_t *more = realloc(s->points, room * sizeof *more);
         if (!more)
             return NULL;
         s->points = more;
-        s->points_room = (size_t)c->length * 2;
+        s->points_room = room;
     }
     block_points(&s->blocks[c->block], c->place, c->length, s->points);
     return s->points;

@@ -224,7 +224,7 @@ static void one_lookup_is_brute_force(struct temp *t, const struct signs *signs)
 static void lookups_are_brute_force_through_edits_and_deletions(void **state)
 {
     seeded_begin(__func__);
-    for (int n = 0; n < 8; n++) {
+    for (int n = 0; n < 4; n++) {
         struct temp *t = temp_renew(state);
         const struct signs *signs = plain_signs();
         memset(units, 0, sizeof units);
