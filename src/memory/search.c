@@ -60,7 +60,7 @@ zhm_code search_no_memory(zhm_error *err)
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a search");
 }
 
-/* Choose the query's grams by what the largest block says of how rare they are. */
+/* Choose the query's grams by what the largest block says of how rare each is, if it stands but once. */
 static void choose(struct search *s, const struct block *blocks, size_t count)
 {
     const struct block *largest = count ? &blocks[0] : NULL;
@@ -89,7 +89,7 @@ static zhm_code prepare(struct search *s, const struct search_query *q, const st
     s->planes = 5;
     if (!search_has_pattern(s))
         return ZHM_OK;
-    s->grams.pairs = grams_of(q->points, q->len, s->bins, s->pair);
+    s->grams.pairs = grams_firsts(q->points, q->len, s->bins, s->pair);
     choose(s, blocks, count);
     pairs_set(&s->chosen_pairs, q->points, q->len, s->pair, s->weights, s->chosen);
     pairs_set(&s->all_pairs, q->points, q->len, s->pair, s->weights, NULL);

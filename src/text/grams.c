@@ -41,7 +41,7 @@ static uint16_t first_bin(uint32_t folded, uint32_t next, unsigned letter, unsig
 }
 
 /* The bins of first occurrences. */
-static size_t first_bins(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pair)
+size_t grams_firsts(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pair)
 {
     size_t pairs = 0;
     uint32_t next = len ? gram_fold(points[0]) : 0;
@@ -70,7 +70,7 @@ static uint16_t next_bin(uint8_t *seen, uint16_t bin)
 size_t grams_of(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pair)
 {
     uint8_t seen[GRAM_FIRSTS] = {0}; /* as often as that, or more */
-    size_t pairs = first_bins(points, len, bins, pair);
+    size_t pairs = grams_firsts(points, len, bins, pair);
     for (size_t i = 0; i < len; i++)
         bins[i] = next_bin(seen, bins[i]);
     return pairs;
@@ -79,7 +79,7 @@ size_t grams_of(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pai
 void grams_of_choice(const uint32_t *points, size_t len, const uint8_t *chosen, uint16_t *bins)
 {
     uint8_t seen[GRAM_FIRSTS] = {0};
-    (void)first_bins(points, len, bins, NULL);
+    (void)grams_firsts(points, len, bins, NULL);
     for (size_t i = 0; i < len; i++)
         bins[i] = chosen[i] ? next_bin(seen, bins[i]) : bins[i];
     for (size_t i = 0; i < len; i++)

@@ -29,6 +29,9 @@ uint32_t gram_fold(uint32_t point);
  */
 size_t grams_of(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pair);
 
+/** As grams_of, but each gram gets the bin of its first occurrence. */
+size_t grams_firsts(const uint32_t *points, size_t len, uint16_t *bins, uint8_t *pair);
+
 /** The least distance that leaves only @shared of those bins. */
 size_t grams_distance(size_t shared, size_t longer, size_t pairs);
 
