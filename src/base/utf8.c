@@ -85,6 +85,14 @@ static size_t count_heads(const char *data)
     return (size_t)(heads * 0x0101010101010101u >> 56);
 }
 
+size_t utf8_points(struct str s, uint32_t *points)
+{
+    size_t len = 0;
+    for (size_t at = 0; at < s.len;)
+        points[len++] = utf8_next(s, &at);
+    return len;
+}
+
 size_t utf8_length(struct str s)
 {
     size_t n = 0, i = 0;

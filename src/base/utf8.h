@@ -29,6 +29,9 @@ size_t utf8_encode(uint32_t point, char out[4]);
 /** Check the whole of @s. @return ZHM_OK, or ZHM_BAD_INPUT with the byte offset in @err */
 zhm_code utf8_check(struct str s, zhm_error *err);
 
+/** The code points of valid UTF-8 into @points, which has room for s.len. @return how many */
+size_t utf8_points(struct str s, uint32_t *points);
+
 /** The number of code points of valid UTF-8. */
 size_t utf8_length(struct str s);
 

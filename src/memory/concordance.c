@@ -33,14 +33,6 @@ static zhm_code no_memory(zhm_error *err)
     return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a concordance");
 }
 
-static size_t decode(struct str text, uint32_t *points)
-{
-    size_t len = 0;
-    for (size_t at = 0; at < text.len;)
-        points[len++] = utf8_next(text, &at);
-    return len;
-}
-
 static bool answers(const char *lang, const char *wanted)
 {
     return !*wanted || lang_matches(lang, wanted);
@@ -68,7 +60,7 @@ static bool best_segment(struct concording *c, const zhm_unit *u, struct find *o
         const zhm_segment *s = &u->segments[i];
         if (!answers(s->lang, c->lang) || !has_other(u, i, c->to))
             continue;
-        size_t len = decode(str_of(s->text), c->points);
+        size_t len = utf8_points(str_of(s->text), c->points);
         struct needle_finds n = needle_find(&c->needle, c->points, len, NULL);
         const struct find f = {u->number, (uint32_t)i, n.count, (uint32_t)len, n.whole};
         if (n.count == 0 || (found && find_order(&f, out) >= 0))
@@ -191,7 +183,7 @@ static zhm_code search_memory(struct concording *c, zhm_error *err)
 static zhm_code fill_runs(struct concording *c, struct found_unit *out, zhm_error *err)
 {
     struct str text = str_of(out->segment->text);
-    size_t len = decode(text, c->points), room = len / c->needle.len + 1;
+    size_t len = utf8_points(text, c->points), room = len / c->needle.len + 1;
     uint32_t *starts = arena_array(&c->r->arena, room, sizeof *starts);
     struct found_run *runs = arena_array(&c->r->arena, room, sizeof *runs);
     if (!starts || !runs)
@@ -265,7 +257,7 @@ static zhm_code read_text(struct concording *c, zhm_error *err)
     code = text_nfc(c->q->text, &nfc, err);
     uint32_t *points = code == ZHM_OK ? arena_array(&c->r->arena, nfc.len + 1, sizeof *points) : NULL;
     if (code == ZHM_OK)
-        code = points ? make_needle(c, points, decode(buf_str(&nfc), points), err) : no_memory(err);
+        code = points ? make_needle(c, points, utf8_points(buf_str(&nfc), points), err) : no_memory(err);
     buf_free(&nfc);
     return code;
 }

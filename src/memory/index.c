@@ -57,10 +57,9 @@ static bool gather(struct gathered *g, uint64_t number, struct str text)
 {
     if (!gather_room(g, text.len))
         return false;
-    size_t at = 0, first = g->used;
-    while (at < text.len)
-        g->points[g->used++] = utf8_next(text, &at);
-    g->texts[g->count++] = (struct block_text){number, NULL, g->used - first};
+    size_t len = utf8_points(text, g->points + g->used);
+    g->texts[g->count++] = (struct block_text){number, NULL, len};
+    g->used += len;
     return true;
 }
 

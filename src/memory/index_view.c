@@ -83,10 +83,7 @@ static zhm_code view_text(void *context, uint64_t number, struct str text, zhm_e
     if (!points || !texts)
         return no_memory(err);
     view->texts = texts;
-    size_t at = 0, len = 0;
-    while (at < text.len)
-        points[len++] = utf8_next(text, &at);
-    view->texts[view->text_count++] = (struct block_text){number, points, len};
+    view->texts[view->text_count++] = (struct block_text){number, points, utf8_points(text, points)};
     return ZHM_OK;
 }
 

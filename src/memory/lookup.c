@@ -27,8 +27,8 @@ static zhm_code question_check(const struct lookup_question *q, zhm_error *err)
 {
     if (q->min_score < 50 || q->min_score > 100)
         return zhm_fail(err, ZHM_BAD_INPUT, "min_score is from 50 to 100, not %u", q->min_score);
-    if (q->limit < 1 || q->limit > LOOKUP_LIMIT_MAX)
-        return zhm_fail(err, ZHM_BAD_INPUT, "limit is from 1 to %d, not %zu", LOOKUP_LIMIT_MAX, q->limit);
+    if (q->limit < 1 || q->limit > MATCHES_MAX)
+        return zhm_fail(err, ZHM_BAD_INPUT, "limit is from 1 to %d, not %zu", MATCHES_MAX, q->limit);
     if (!q->from || !q->to)
         return zhm_fail(err, ZHM_BAD_INPUT, "which language from, and which to?");
     return ZHM_OK;
@@ -52,9 +52,7 @@ static zhm_code in_nfc(struct reader *r, struct str text, const char *what, stru
 static uint32_t *points_of(struct arena *arena, struct str text, size_t *len)
 {
     uint32_t *points = arena_array(arena, text.len + 1, sizeof *points);
-    *len = 0;
-    for (size_t at = 0; points && at < text.len;)
-        points[(*len)++] = utf8_next(text, &at);
+    *len = points ? utf8_points(text, points) : 0;
     return points;
 }
 

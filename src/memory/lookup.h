@@ -9,13 +9,13 @@
 
 #include <zhengming/memory.h>
 
-#define LOOKUP_LIMIT_MAX 1000
-#define LOOKUP_TEXTS_MAX 1000 /* of a batch */
+#define MATCHES_MAX 1000
+#define MATCHES_TEXTS_MAX 1000 /* of a batch */
 
 struct lookup_question {
     const char *from, *to; /* language tags as they were given; a unit in en-GB answers "en", not the other way round */
     unsigned min_score;    /* 50 to 100 */
-    size_t limit;          /* 1 to LOOKUP_LIMIT_MAX */
+    size_t limit;          /* 1 to MATCHES_MAX */
     bool exact;            /* only the same text */
     bool adapt;            /* adapt_numbers */
     /* filters; NULL and 0: none. Texts are compared as they stand; dates (seconds since 1970) with `changed`, or

@@ -26,7 +26,7 @@ static zhm_code read_filters(const struct request *in, struct lookup_question *q
                                   .adapt = param_bool(in, "adapt_numbers", false),
                                   .origin = param_text(in, "origin"),
                                   .domain = param_text(in, "domain")};
-    zhm_code code = param_limit(in, 5, LOOKUP_LIMIT_MAX, &q->limit, err);
+    zhm_code code = param_limit(in, 5, MATCHES_MAX, &q->limit, err);
     if (code == ZHM_OK)
         code = param_time(in, "since", &q->since, err);
     return code == ZHM_OK ? param_time(in, "until", &q->until, err) : code;
@@ -85,8 +85,8 @@ static zhm_code answer_text(const struct asking *a, const struct lookup_text *te
 
 static zhm_code answer_texts(const struct asking *a, const struct argument *texts, struct buf *out, zhm_error *err)
 {
-    if (texts->number < 1 || texts->number > LOOKUP_TEXTS_MAX)
-        return zhm_fail(err, ZHM_LIMIT, "texts: 1 to %d of them, not %zu", LOOKUP_TEXTS_MAX, (size_t)texts->number);
+    if (texts->number < 1 || texts->number > MATCHES_TEXTS_MAX)
+        return zhm_fail(err, ZHM_LIMIT, "texts: 1 to %d of them, not %zu", MATCHES_TEXTS_MAX, (size_t)texts->number);
     reply_key(out, "results");
     reply_open(out, '[');
     for (size_t i = 0; i < texts->number; i++) {

@@ -22,7 +22,7 @@ zhm_code service_info(struct rpc_session *s, const struct request *in, struct bu
     reply_member_number(out, "segment_bytes", ZHM_SEGMENT_MAX);
     reply_member_number(out, "segments", ZHM_SEGMENTS_MAX);
     reply_member_number(out, "details", ZHM_DETAILS_MAX);
-    reply_member_number(out, "texts", LOOKUP_TEXTS_MAX);
+    reply_member_number(out, "texts", MATCHES_TEXTS_MAX);
     reply_member_number(out, "units", RPC_UNITS_MAX);
     reply_close(out, '}');
     reply_key(out, "methods");

@@ -99,12 +99,14 @@ static void utf8_lengths_and_places_agree_with_reading(void **unused)
             buf_append_point(&b, points[(size_t)rand_r(&seed) % COUNT(points)]);
         struct str s = buf_str(&b);
         assert_int_equal(utf8_length(s), count);
+        uint32_t read[60 * 4];
+        assert_int_equal(utf8_points(s, read), count);
         size_t pos = 0, index = 0;
         for (; pos < s.len; index++) {
             assert_int_equal(utf8_advance(s, 0, index), pos);
             assert_int_equal(utf8_advance(s, pos, count - index), s.len);
             assert_int_equal(utf8_length(str_from(s, pos)), count - index);
-            (void)utf8_next(s, &pos);
+            assert_int_equal(read[index], utf8_next(s, &pos));
         }
         assert_int_equal(utf8_advance(s, 0, count + 5), s.len);
     }

@@ -437,7 +437,7 @@ static void limit_may_be_a_thousand(void **state)
         snprintf(origin, sizeof origin, "%d", i);
         put(t, UNIT("text", "文", .origin = origin));
     }
-    struct unit_matches m = ask(t, QUESTION(.limit = LOOKUP_LIMIT_MAX), "text");
+    struct unit_matches m = ask(t, QUESTION(.limit = MATCHES_MAX), "text");
     assert_int_equal(m.count, 40);
     for (size_t i = 0; i < m.count; i++)
         assert_int_equal(m.items[i].unit->number, 40 - i);
