@@ -86,6 +86,12 @@ static bool is_common(uint32_t point)
                            "为本该各每全所等将说会见部省市县区设任共");
 }
 
+/* 乡 before 镇, 州 before 州长: a level, and no name. */
+static bool is_level(uint32_t point)
+{
+    return is_among(point, "乡镇村州旗盟");
+}
+
 static zhm_code add_place(struct chart *c, size_t start, size_t end, const struct grammar_row_form *generic,
                           uint32_t cost, zhm_error *err)
 {
@@ -119,7 +125,7 @@ static zhm_code add_chinese(struct chart *c, const struct automaton_hit *hit, co
         uint32_t point = f->points[at - stem];
         if (!is_han(point) || is_common(point))
             break;
-        if (stem == 2 && is_among(point, "自") && is_among(f->points[at - 1], "治"))
+        if ((stem == 1 && is_level(point)) || (is_among(point, "自") && is_among(f->points[at - stem + 1], "治")))
             break;
         bool alone = at == stem || !is_han(f->points[at - stem - 1]);
         uint32_t next = at > stem ? f->points[at - stem - 1] : 0;

@@ -21,7 +21,7 @@ struct choices {
 /**
  * Rank the concepts of @named, which the question admits, for the name as it was written. A standing name before a
  * superseded one before a deprecated one, a living body before an ended one, the same spelling before a folded one, a
- * full name before a short one, Chinese and English before other languages.
+ * full name before a short one; and Chinese and English before all others.
  */
 zhm_code choose(struct reader *r, const struct named_list *named, struct str written, const struct question *q,
                 struct choices *out, zhm_error *err);

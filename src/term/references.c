@@ -84,26 +84,41 @@ static bool is_named(const struct chart *c, const struct span *s)
     return compose_category(c, s->symbol, &category) && (category == ZHM_AGENCY || category == ZHM_INITIATIVE);
 }
 
-/* Of the names that end before the bracket the longest that the abbreviation may stand for. */
-static zhm_code consider(struct chart *c, struct span *s, const struct bracket *b, struct str shorter,
+/* What the glossary knows the bracket's text as; NULL: nothing. */
+static const struct found *known_as(const struct scan *s, const struct bracket *b)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->items[i].first == b->first && s->items[i].last == b->last)
+            return &s->items[i];
+    return NULL;
+}
+
+/* Whether the node has the name of something that is known as that. */
+static zhm_code is_meant(struct chart *c, struct node *n, const struct found *known, bool *out, zhm_error *err)
+{
+    const char *unused;
+    zhm_code code = compose_text(c, n, GRAMMAR_ZH, &unused, err);
+    *out = false;
+    for (size_t i = 0; code == ZHM_OK && n->concept && i < known->choices->count; i++)
+    *out = *out || known->choices->items[i].named.concept == n->concept;
+    return code;
+}
+
+/* Of the names that end before the bracket the longest that the abbreviation stands for, or may stand for. */
+static zhm_code consider(struct chart *c, struct span *s, const struct bracket *b, const struct found *known,
                          struct node **best, zhm_error *err)
 {
     if (!is_named(c, s) || (*best && (*best)->start <= s->start))
         return ZHM_OK;
-    if (!b->chinese && !abbreviates(shorter, chart_text(c, s->start, s->end)))
+    if (!known && !b->chinese && !abbreviates(chart_text(c, b->first, b->last), chart_text(c, s->start, s->end)))
         return ZHM_OK;
     zhm_code code = chart_resolve(c, s, err);
-    if (code == ZHM_OK && s->node_count > 0)
+    bool meant = !known;
+    if (code == ZHM_OK && s->node_count > 0 && known)
+        code = is_meant(c, s->nodes[0], known, &meant, err);
+    if (code == ZHM_OK && s->node_count > 0 && meant)
         *best = s->nodes[0];
     return code;
-}
-
-static bool is_known(const struct scan *s, const struct bracket *b)
-{
-    for (size_t i = 0; i < s->count; i++)
-        if (s->items[i].first == b->first && s->items[i].last == b->last)
-            return true;
-    return false;
 }
 
 static zhm_code add_copy(struct chart *c, const struct node *n, size_t start, size_t end, bool stands_for,
@@ -134,29 +149,38 @@ static zhm_code add_later(struct chart *c, const struct node *n, const struct br
     return code;
 }
 
+/* What stands before the bracket as a name: of the glossary, unless that has been looked at, or made by rules. */
+static zhm_code name_before(struct chart *c, size_t open, const struct bracket *b, const struct found *known,
+                            struct node **best, zhm_error *err)
+{
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; !known && code == ZHM_OK && i < c->word_count; i++)
+        if (c->words[i]->end == open)
+            code = consider(c, c->words[i], b, known, best, err);
+    for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++)
+        if (c->made[i]->end == open)
+            code = consider(c, c->made[i], b, known, best, err);
+    return code;
+}
+
 static zhm_code define(const struct scan *s, struct chart *c, size_t open, bool *found, zhm_error *err)
 {
     struct bracket b;
     struct node *best = NULL;
-    if (!read_bracket(&c->reader->folded, open, &b) || is_known(s, &b))
+    if (!read_bracket(&c->reader->folded, open, &b))
         return ZHM_OK;
+    const struct found *known = known_as(s, &b);
     struct str shorter = chart_text(c, b.first, b.last);
-    if (!b.chinese && !is_abbreviation(shorter))
+    if (!known && !b.chinese && !is_abbreviation(shorter))
         return ZHM_OK;
-    zhm_code code = ZHM_OK;
-    for (size_t i = 0; code == ZHM_OK && i < c->word_count; i++)
-        if (c->words[i]->end == open)
-            code = consider(c, c->words[i], &b, shorter, &best, err);
-    for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++)
-        if (c->made[i]->end == open)
-            code = consider(c, c->made[i], &b, shorter, &best, err);
+    zhm_code code = name_before(c, open, &b, known, &best, err);
     if (code != ZHM_OK || !best)
         return code;
     *found = true;
-    code = add_copy(c, best, b.first, b.last, true, err);
-    if (code == ZHM_OK)
-        code = add_copy(c, best, best->start, b.close, false, err);
-    return code == ZHM_OK ? add_later(c, best, &b, shorter, err) : code;
+    code = add_copy(c, best, best->start, b.close, false, err);
+    if (code == ZHM_OK && !known)
+        code = add_copy(c, best, b.first, b.last, true, err);
+    return code == ZHM_OK && !known ? add_later(c, best, &b, shorter, err) : code;
 }
 
 zhm_code references_define(const struct scan *s, struct chart *c, bool *found, zhm_error *err)
