@@ -2,10 +2,11 @@
 # cmake -DSOURCE=<src folder> -DSCRATCH=<folder to write in> -P include_rule.cmake
 cmake_minimum_required(VERSION 3.25)
 
-set(floors base model text store term memory format rpc client service cli)
+set(floors base model text store term memory format rpc client service lint cli)
 # Floors that may use less than all below them
 set(below_client base)
 set(below_format base model text)
+set(below_lint base model text format)
 set(below_text base)
 set(below_store base)
 # Public headers: those of the error and the model everywhere above them, the whole interface from term up
@@ -15,6 +16,7 @@ set(public_store error)
 set(public_client error)
 set(public_model error model unit)
 set(public_format error model unit)
+set(public_lint error model)
 
 set(own_text "unicode/.*")
 set(own_store "lmdb\\.h")
@@ -23,6 +25,7 @@ set(own_memory "immintrin\\.h") # the vectors of x86-64, from the compiler
 set(own_rpc "jansson\\.h")
 set(own_client "zmq\\.h")
 set(own_service "zmq\\.h|sodium\\.h|microhttpd\\.h")
+set(own_lint "unicode/.*")
 set(own_cli "jansson\\.h")
 
 # What the C library and POSIX give; a header that is not here is a third party's.
@@ -137,6 +140,11 @@ expect(client/a.c "#include \"base/buf.h\"" NO)
 expect(client/a.c "#include \"rpc/rpc.h\"" YES)
 expect(service/a.c "#include <microhttpd.h>" NO)
 expect(service/a.c "#include <jansson.h>" YES)
+expect(lint/a.c "#include <unicode/uscript.h>" NO)
+expect(lint/a.c "#include \"format/glossary_tsv.h\"" NO)
+expect(lint/a.c "#include \"term/database.h\"" YES)
+expect(service/a.c "#include \"lint/lint.h\"" YES)
+expect(cli/a.c "#include \"lint/lint.h\"" NO)
 expect(cli/a.c "#include <jansson.h>" NO)
 expect(cli/a.c "#include <zmq.h>" YES)
 expect(attic/a.c "#include <stdio.h>" YES)

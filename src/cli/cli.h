@@ -37,6 +37,8 @@ enum accepted {
     ACCEPT_EXPORT = 1 << 21,
     ACCEPT_CONCORDANCE = 1 << 22,
     ACCEPT_OUT = 1 << 23,
+    ACCEPT_LINT = 1 << 24,
+    ACCEPT_STATS = 1 << 25,
     ACCEPT_NARROWING = ACCEPT_LANG | ACCEPT_CATEGORY | ACCEPT_AS_OF | ACCEPT_STYLE,
 };
 
@@ -73,8 +75,8 @@ struct cli {
     /* options */
     const char *folder, *endpoint;
     unsigned timeout_ms;
-    bool json, help, why, prune, dry_run, diff, edits, in_place, resume, strict;
-    const char *publish, *name, *format, *target, *previous, *next;
+    bool json, help, why, prune, dry_run, diff, edits, in_place, resume, strict, write;
+    const char *publish, *name, *format, *target, *previous, *next, *glossary;
     unsigned workers, queue;
     struct words binds, files, langs, operands;
     json_t *params;     /* those that options stand for */
@@ -155,6 +157,7 @@ enum status run_delete(struct cli *cli);
 enum status run_get(struct cli *cli);
 enum status run_help(struct cli *cli);
 enum status run_history(struct cli *cli);
+enum status run_lint(struct cli *cli);
 enum status run_load(struct cli *cli);
 enum status run_lookup(struct cli *cli);
 enum status run_memory_add(struct cli *cli);
@@ -175,6 +178,7 @@ enum status run_put(struct cli *cli);
 enum status run_rpc(struct cli *cli);
 enum status run_serve(struct cli *cli);
 enum status run_stats(struct cli *cli);
+enum status run_stats_page(struct cli *cli);
 enum status run_suggest(struct cli *cli);
 enum status run_verify(struct cli *cli);
 

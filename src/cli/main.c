@@ -125,7 +125,22 @@ const struct command commands[] = {
      "  zhengming call term.normalise '{\"names\": [\"商务部\"], \"as_of\": \"2019\"}'\n"
      "  zhengming --json call changes.since '{\"generation\": 0}'\n",
      ACCEPT_FILE, 1, 2, false, run_call},
-    {"stats", "", "Show what the database holds", "examples:\n  zhengming stats\n", 0, 0, 0, false, run_stats},
+    {"stats", "", "Show what the database holds, or what glossary files hold",
+     "examples:\n"
+     "  zhengming stats\n"
+     "  zhengming stats --glossary glossary/           # a page in Markdown\n"
+     "  zhengming stats --glossary glossary/ --write   # into glossary/README.md\n",
+     ACCEPT_STATS, 0, 0, false, run_stats},
+    {"lint", "DIR-or-FILE...", "Look for faults in glossary files that their format alone allows",
+     "Ids that are nowhere, times that don't fit, names without an official form, names of two concepts,\n"
+     "signs and spellings that a language doesn't have, terms without a source. A fault is\n"
+     "`file:line: what`, and then the exit status is 1. Names that two concepts share for a reason say so in a\n"
+     "note that begins with `same name: `. Codes of sources are those of the table in DIR/README.md, if any.\n\n"
+     "examples:\n"
+     "  zhengming lint glossary/\n"
+     "  zhengming --json lint glossary/ | jq -r '.faults[].message'\n"
+     "  zhengming lint --max-unchecked 40 draft.tsv\n",
+     ACCEPT_LINT, 1, ANY, true, run_lint},
     {"verify", "", "Check every checksum, and every index against every record",
      "Exit status 1 when something is wrong.\n\n"
      "examples:\n"

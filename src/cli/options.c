@@ -84,6 +84,10 @@ static const struct option_row rows[] = {
     {"from", "TAG", "the first language", ACCEPT_EXPORT, PARAM_TEXT, 0, "from"},
     {"to", "TAG", "a language beside it; may be repeated (default for TMX: all)", ACCEPT_EXPORT, WORDS, IN_CLI(langs)},
     {"batch", "NAME", "only units of this import", ACCEPT_EXPORT, PARAM_TEXT, 0, "batch"},
+    {"max-unchecked", "N", "percent of the terms that may have no source but `unchecked` (default: 25)", ACCEPT_LINT,
+     PARAM_NUMBER, 0, "max_unchecked"},
+    {"glossary", "DIR", "of these glossary files instead, as a page in Markdown", ACCEPT_STATS, TEXT, IN_CLI(glossary)},
+    {"write", NULL, "put the page into DIR/README.md, between its two marks", ACCEPT_STATS, SWITCH, IN_CLI(write)},
     {"out", "FILE", "write to this file (default: standard output)", ACCEPT_OUT, TEXT, IN_CLI(target)},
 };
 enum { ROWS = sizeof rows / sizeof rows[0], VERSION = ROWS };

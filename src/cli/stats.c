@@ -103,6 +103,8 @@ static void show_stats(struct cli *cli, json_t *stats)
 enum status run_stats(struct cli *cli)
 {
     json_t *stats = NULL;
+    if (cli->glossary || cli->write)
+        return run_stats_page(cli);
     enum status status = door_call(cli, "service.stats", NULL, &stats);
     if (status != DONE)
         return status;

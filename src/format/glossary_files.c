@@ -41,6 +41,8 @@ static zhm_code read_all(int fd, const char *path, struct buf *out, zhm_error *e
 struct reading {
     struct glossary *g;
     struct grammar_files *grammar; /* NULL: passed over */
+    glossary_refusal *refused;     /* NULL: the first fault ends it */
+    void *context;
 };
 
 static bool ends(const char *name, const char *with)
@@ -78,6 +80,19 @@ static zhm_code add_grammar(struct grammar_files *grammar, const char *path, str
     return ZHM_OK;
 }
 
+static zhm_code read_terms(const struct reading *r, const char *path, struct str bytes, zhm_error *err)
+{
+    zhm_error fault = {0};
+    zhm_code code = glossary_read(r->g, path, bytes, &fault);
+    if (r->refused && (code == ZHM_BAD_INPUT || code == ZHM_LIMIT)) {
+        r->refused(r->context, &fault);
+        return ZHM_OK;
+    }
+    if (code != ZHM_OK && err)
+        *err = fault;
+    return code;
+}
+
 static zhm_code read_file(const struct reading *r, const char *path, bool in_grammar, zhm_error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -89,7 +104,7 @@ static zhm_code read_file(const struct reading *r, const char *path, bool in_gra
     if (code == ZHM_OK && (in_grammar || ends(path, ".rules") || is_lexicon(buf_str(&bytes))))
         code = add_grammar(r->grammar, path, buf_str(&bytes), err);
     else if (code == ZHM_OK)
-        code = glossary_read(r->g, path, buf_str(&bytes), err);
+        code = read_terms(r, path, buf_str(&bytes), err);
     buf_free(&bytes);
     return code;
 }
@@ -186,12 +201,18 @@ static zhm_code read_path(const struct reading *r, const char *path, zhm_error *
 
 zhm_code glossary_read_path(struct glossary *g, const char *path, zhm_error *err)
 {
-    return read_path(&(struct reading){g, NULL}, path, err);
+    return read_path(&(struct reading){.g = g}, path, err);
 }
 
 zhm_code glossary_read_all(struct glossary *g, struct grammar_files *grammar, const char *path, zhm_error *err)
 {
-    return read_path(&(struct reading){g, grammar}, path, err);
+    return read_path(&(struct reading){.g = g, .grammar = grammar}, path, err);
+}
+
+zhm_code glossary_read_sound(struct glossary *g, struct grammar_files *grammar, const char *path,
+                             glossary_refusal *refused, void *context, zhm_error *err)
+{
+    return read_path(&(struct reading){g, grammar, refused, context}, path, err);
 }
 
 void grammar_files_free(struct grammar_files *grammar)

@@ -20,6 +20,13 @@ struct grammar_files {
  * below a folder named "grammar", and any other whose header begins with `class`.
  */
 zhm_code glossary_read_all(struct glossary *g, struct grammar_files *grammar, const char *path, zhm_error *err);
+
+/** What is told of a file that is refused. */
+typedef void glossary_refusal(void *context, const zhm_error *fault);
+/** As glossary_read_all, but faults of a file are told to @refused, and the file is passed over. */
+zhm_code glossary_read_sound(struct glossary *g, struct grammar_files *grammar, const char *path,
+                             glossary_refusal *refused, void *context, zhm_error *err);
+
 void grammar_files_free(struct grammar_files *grammar);
 
 #endif

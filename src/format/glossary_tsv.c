@@ -11,6 +11,7 @@
 struct origin {
     const char *file;
     size_t line;
+    uint32_t *rows[GLOSSARY_ROW_KINDS]; /* the lines of its terms, relations and attributes; in the arena */
 };
 
 enum { ID, FIELD, TEXT, STATUS, TYPE, FROM, TO, SOURCE, STYLE, NOTE, COLUMNS };
@@ -30,7 +31,8 @@ struct block {
     zhm_relation *relations;
     zhm_attribute *attributes;
     size_t term_room, relation_room, attribute_room;
-    size_t line;
+    struct origin origin;
+    size_t row_room[GLOSSARY_ROW_KINDS];
 };
 
 struct parse {
@@ -73,8 +75,19 @@ static zhm_code close_block(struct parse *p, zhm_error *err)
     b->concept.attributes = b->attributes;
     zhm_code code = concept_check(&b->concept, err);
     if (code == ZHM_OK)
-        code = add_concept(p->g, &b->concept, (struct origin){p->name.data, b->line}, err);
-    return zhm_prefix_place(err, code, p->name, b->line);
+        code = add_concept(p->g, &b->concept, b->origin, err);
+    return zhm_prefix_place(err, code, p->name, b->origin.line);
+}
+
+static zhm_code add_line(struct parse *p, enum glossary_row kind, size_t count, const struct row *r, zhm_error *err)
+{
+    struct block *b = &p->block;
+    uint32_t *lines = arena_grow(&p->g->arena, b->origin.rows[kind], count, &b->row_room[kind], sizeof *lines);
+    if (!lines)
+        return no_memory(err);
+    lines[count] = (uint32_t)r->line;
+    b->origin.rows[kind] = lines;
+    return ZHM_OK;
 }
 
 static zhm_code parse_dates(const struct row *r, zhm_date *from, zhm_date *to, zhm_error *err)
@@ -99,7 +112,7 @@ static zhm_code begin_concept(struct parse *p, const struct row *r, zhm_error *e
         code = parse_dates(r, &c.from, &c.to, err);
     if (code != ZHM_OK)
         return zhm_prefix_place(err, code, p->name, r->line);
-    p->block = (struct block){.concept = c, .line = r->line};
+    p->block = (struct block){.concept = c, .origin = {.file = p->name.data, .line = r->line}};
     p->open = true;
     return ZHM_OK;
 }
@@ -131,8 +144,8 @@ static zhm_code add_term(struct parse *p, const struct row *r, zhm_error *err)
     b->terms = arena_grow(&p->g->arena, b->terms, b->concept.term_count, &b->term_room, sizeof *b->terms);
     if (!b->terms)
         return no_memory(err);
-    b->terms[b->concept.term_count++] = t;
-    return ZHM_OK;
+    b->terms[b->concept.term_count] = t;
+    return add_line(p, GLOSSARY_TERM, b->concept.term_count++, r, err);
 }
 
 static zhm_code add_relation(struct parse *p, const struct row *r, zhm_relation_kind kind, zhm_error *err)
@@ -148,20 +161,22 @@ static zhm_code add_relation(struct parse *p, const struct row *r, zhm_relation_
         arena_grow(&p->g->arena, b->relations, b->concept.relation_count, &b->relation_room, sizeof *b->relations);
     if (!b->relations)
         return no_memory(err);
-    b->relations[b->concept.relation_count++] = x;
-    return ZHM_OK;
+    b->relations[b->concept.relation_count] = x;
+    return add_line(p, GLOSSARY_RELATION, b->concept.relation_count++, r, err);
 }
 
 static zhm_code add_attribute(struct parse *p, const struct row *r, zhm_error *err)
 {
     struct block *b = &p->block;
     zhm_attribute a = {r->column[FIELD] + 1, r->column[TEXT]};
+    zhm_code code;
     b->attributes =
         arena_grow(&p->g->arena, b->attributes, b->concept.attribute_count, &b->attribute_room, sizeof *b->attributes);
     if (!b->attributes)
         return no_memory(err);
     b->attributes[b->concept.attribute_count] = a;
-    return attribute_check(b->attributes, b->concept.attribute_count++, err);
+    code = attribute_check(b->attributes, b->concept.attribute_count, err);
+    return code == ZHM_OK ? add_line(p, GLOSSARY_ATTRIBUTE, b->concept.attribute_count++, r, err) : code;
 }
 
 static zhm_code add_row(struct parse *p, const struct row *r, zhm_error *err)
@@ -275,11 +290,31 @@ static zhm_code check_duplicates(const struct glossary *g, zhm_error *err)
     return code;
 }
 
-zhm_code glossary_read(struct glossary *g, const char *name, struct str bytes, zhm_error *err)
+/* The text of a first line that is a comment; "" where there is none. */
+static struct str first_comment(struct str bytes)
 {
-    struct parse p = {.g = g, .name = arena_copy(&g->arena, str_of(name))};
-    if (!p.name.data)
+    const char *end = bytes.len > 0 && bytes.data[0] == '#' ? memchr(bytes.data, '\n', bytes.len) : NULL;
+    struct str line = {bytes.data, end ? (size_t)(end - bytes.data) : 0};
+    while (line.len > 0 && (line.data[0] == '#' || line.data[0] == ' '))
+        line = str_from(line, 1);
+    return line;
+}
+
+static zhm_code add_file(struct glossary *g, const char *name, struct str bytes, zhm_error *err)
+{
+    struct glossary_file *file = arena_grow(&g->arena, g->file, g->files, &g->file_room, sizeof *file);
+    struct str copy = arena_copy(&g->arena, str_of(name)), about = first_comment(bytes);
+    about = utf8_check(about, NULL) == ZHM_OK ? arena_copy(&g->arena, about) : STR("");
+    if (!file || !copy.data || !about.data)
         return no_memory(err);
+    g->file = file;
+    g->file[g->files++] = (struct glossary_file){copy.data, about.data};
+    return ZHM_OK;
+}
+
+static zhm_code read_lines(struct glossary *g, struct str bytes, zhm_error *err)
+{
+    struct parse p = {.g = g, .name = str_of(g->file[g->files - 1].name)};
     zhm_code code = ZHM_OK;
     size_t number = 1;
     while (code == ZHM_OK && bytes.len > 0) {
@@ -288,16 +323,31 @@ zhm_code glossary_read(struct glossary *g, const char *name, struct str bytes, z
         code = read_line(&p, line, number++, err);
         bytes = str_from(bytes, line.len + (end != NULL));
     }
+    return code == ZHM_OK ? close_block(&p, err) : code;
+}
+
+zhm_code glossary_read(struct glossary *g, const char *name, struct str bytes, zhm_error *err)
+{
+    size_t before = g->count;
+    zhm_code code = add_file(g, name, bytes, err);
     if (code == ZHM_OK)
-        code = close_block(&p, err);
-    g->files++;
-    return code == ZHM_OK ? check_duplicates(g, err) : code;
+        code = read_lines(g, bytes, err);
+    if (code == ZHM_OK)
+        code = check_duplicates(g, err);
+    if (code != ZHM_OK)
+        g->count = before;
+    return code;
 }
 
 void glossary_origin(const struct glossary *g, size_t i, const char **file, size_t *line)
 {
     *file = g->origins[i].file;
     *line = g->origins[i].line;
+}
+
+size_t glossary_row_line(const struct glossary *g, size_t i, enum glossary_row kind, size_t row)
+{
+    return g->origins[i].rows[kind][row];
 }
 
 void glossary_free(struct glossary *g)
