@@ -220,6 +220,34 @@ static void concepts_alone_are_read_without_the_grammar(void **state)
 
 #define IN_ROOT(test) cmocka_unit_test_setup_teardown(test, make_root, remove_root)
 
+static void take_refusal(void *context, const zhm_error *fault)
+{
+    struct buf *told = context;
+    buf_printf(told, "%s\n", fault->text);
+}
+
+static void refused_files_are_told_and_passed_over(void **state)
+{
+    struct glossary g = {0};
+    struct buf told = {0};
+    (void)state;
+    assert_int_equal(mkdir(path_of("sound"), 0755), 0);
+    write_concept("sound/a.tsv", "x/A");
+    write_concept("sound/b.tsv", "x/b");
+    write_concept("sound/c.tsv", "x/b");
+    write_concept("sound/d.tsv", "x/d");
+    assert_int_equal(glossary_read_sound(&g, NULL, path_of("sound"), take_refusal, &told, NULL), ZHM_OK);
+    assert_int_equal(g.files, 4);
+    assert_int_equal(g.count, 2);
+    assert_string_equal(g.concepts[1].id, "x/d");
+    assert_non_null(buf_text(&told));
+    assert_non_null(strstr(told.data, "sound/a.tsv:2: bad id 'x/A'"));
+    assert_non_null(strstr(told.data, "sound/c.tsv:2: id x/b was used before"));
+    assert_int_equal(glossary_read_sound(&g, NULL, path_of("sound/none"), take_refusal, &told, NULL), ZHM_NOT_FOUND);
+    buf_free(&told);
+    glossary_free(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +259,7 @@ int main(void)
         IN_ROOT(file_that_may_not_be_read_is_denied),
         IN_ROOT(folder_with_a_grammar_gives_both),
         IN_ROOT(concepts_alone_are_read_without_the_grammar),
+        IN_ROOT(refused_files_are_told_and_passed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

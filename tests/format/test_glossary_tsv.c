@@ -69,6 +69,55 @@ static void glossary_all_columns_arrive(void **state)
     glossary_free(&g);
 }
 
+static void glossary_rows_keep_their_lines(void **state)
+{
+    struct glossary g = {0};
+    (void)state;
+    read_good(&g, "# guilds of letters\n" HEADER GUILD "\n# more\nx/guild\t@kind\tguild\n"
+                  "x/guild\tzh\t会\tpreferred\t\t\t\tx\nx/guild\t@part-of\tx/house\n"
+                  "x/guild\t@level\ttown\nx/guild\tzh\t一会\tadmitted\t\t\t\tx\n");
+    assert_int_equal(glossary_row_line(&g, 0, GLOSSARY_TERM, 0), 4);
+    assert_int_equal(glossary_row_line(&g, 0, GLOSSARY_TERM, 1), 8);
+    assert_int_equal(glossary_row_line(&g, 0, GLOSSARY_TERM, 2), 11);
+    assert_int_equal(glossary_row_line(&g, 0, GLOSSARY_ATTRIBUTE, 0), 7);
+    assert_int_equal(glossary_row_line(&g, 0, GLOSSARY_ATTRIBUTE, 1), 10);
+    assert_int_equal(glossary_row_line(&g, 0, GLOSSARY_RELATION, 0), 9);
+    glossary_free(&g);
+}
+
+static void glossary_files_are_listed_with_their_first_comment(void **state)
+{
+    struct glossary g = {0};
+    (void)state;
+    read_good(&g, "# guilds of letters\n" HEADER GUILD);
+    read_good(&g, HEADER "# late\n");
+    read_good(&g, "#");
+    assert_int_equal(g.files, 3);
+    assert_string_equal(g.file[0].name, "a.tsv");
+    assert_string_equal(g.file[0].about, "guilds of letters");
+    assert_string_equal(g.file[1].about, "");
+    assert_string_equal(g.file[2].about, "");
+    glossary_free(&g);
+}
+
+static void glossary_refused_file_leaves_no_concepts(void **state)
+{
+    struct glossary g = {0};
+    (void)state;
+    read_good(&g, HEADER GUILD);
+    assert_int_equal(glossary_read(&g, "b.tsv",
+                                   STR(HEADER "x/b\t@concept\tagency\nx/b\ten\tB\tpreferred\t\t\t\tx\n"
+                                              "x/c\t@concept\tagent\n"),
+                                   NULL),
+                     ZHM_BAD_INPUT);
+    assert_int_equal(glossary_read(&g, "b.tsv", STR(HEADER GUILD), NULL), ZHM_BAD_INPUT);
+    assert_int_equal(g.count, 1);
+    read_good(&g, HEADER "x/b\t@concept\tagency\nx/b\ten\tB\tpreferred\t\t\t\tx\n");
+    assert_int_equal(g.count, 2);
+    assert_string_equal(g.concepts[1].id, "x/b");
+    glossary_free(&g);
+}
+
 static void glossary_no_final_newline_is_the_same(void **state)
 {
     struct glossary a = {0}, b = {0};
@@ -208,6 +257,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(glossary_all_columns_arrive),
+        cmocka_unit_test(glossary_rows_keep_their_lines),
+        cmocka_unit_test(glossary_files_are_listed_with_their_first_comment),
+        cmocka_unit_test(glossary_refused_file_leaves_no_concepts),
         cmocka_unit_test(glossary_no_final_newline_is_the_same),
         cmocka_unit_test(glossary_nothing_but_comments_is_empty),
         cmocka_unit_test(glossary_id_twice_across_files_names_both),
