@@ -211,7 +211,7 @@ static enum status check_operands(struct cli *cli)
     if (cli->operands.count > c->max)
         return say_usage(cli, "\"%s\" is one argument too many", cli->operands.items[c->max]);
     if (cli->endpoint && c->local)
-        return say_usage(cli, "it needs the database itself; leave --connect away");
+        return say_usage(cli, "it works here, not through a service; leave --connect away");
     if (cli->endpoint && cli->folder)
         return say_usage(cli, "either --db or --connect, not both");
     return DONE;
