@@ -71,10 +71,26 @@ static bool same_letters(struct str a, struct str b)
     }
 }
 
-bool term_fits_text(const zhm_term *term, struct str written)
+static bool is_capital(char c)
 {
+    return c >= 'A' && c <= 'Z';
+}
+
+/* One English word, a post or a slogan, that the glossary writes with a capital: in lower case it is just a word. */
+static bool is_common_word(const struct named *n, struct str written)
+{
+    const char *text = n->term->text;
+    zhm_category category = n->concept->category;
+    bool word = category == ZHM_TITLE || category == ZHM_INITIATIVE || category == ZHM_DOCUMENT;
+    return word && strcmp(n->term->lang, "en") == 0 && is_capital(text[0]) && !strpbrk(text, " -") && written.len > 0 &&
+           !is_capital(written.data[0]);
+}
+
+bool name_fits_text(const struct named *n, struct str written)
+{
+    const zhm_term *term = n->term;
     if (term->type != ZHM_ABBREVIATION)
-        return true;
+        return !is_common_word(n, written);
     if (utf8_length(str_of(term->text)) < 2)
         return false;
     return strncmp(term->lang, "zh", 2) == 0 || same_letters(str_of(term->text), written);

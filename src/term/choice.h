@@ -27,9 +27,9 @@ zhm_code choose(struct reader *r, const struct named_list *named, struct str wri
                 struct choices *out, zhm_error *err);
 
 /**
- * Whether the term may be meant in running text, where it is written so: an
- * abbreviation has its own capitals, and one of a single sign (湘) says nothing.
+ * Whether the name may be meant in running text, where it is written so: an abbreviation has its own capitals, and one
+ * of a single sign (湘) says nothing; a post of one English word (Premier) has its capital.
  */
-bool term_fits_text(const zhm_term *term, struct str written);
+bool name_fits_text(const struct named *n, struct str written);
 
 #endif

@@ -84,7 +84,7 @@ static zhm_code answer(struct scan *s, struct known *k, struct str written, zhm_
     k->choices = all;
     struct named_list list = {.items = fitting};
     for (size_t i = 0; i < k->named.count; i++)
-        if (term_fits_text(k->named.items[i].term, written))
+        if (name_fits_text(&k->named.items[i], written))
             fitting[list.count++] = k->named.items[i];
     k->spelling = written;
     k->answered = true;
