@@ -199,7 +199,18 @@ static bool holds(const zhm_mention *whole, const zhm_mention *m)
     return whole->start <= m->start && whole->end >= m->end;
 }
 
-/* Put a name into the part that holds it; of a place there are no parts to tell. */
+static zhm_code insert(struct reader *r, zhm_mention *whole, const zhm_mention *m, zhm_error *err);
+
+static zhm_code insert_parts(struct reader *r, zhm_mention *whole, const zhm_mention *m, zhm_error *err)
+{
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0; code == ZHM_OK && i < m->part_count; i++)
+        code = insert(r, whole, &m->parts[i], err);
+    return code;
+}
+
+/* Put a name into the part that holds it, of one that lies across parts what is inside it; of a place there are no
+ * parts to tell. */
 static zhm_code insert(struct reader *r, zhm_mention *whole, const zhm_mention *m, zhm_error *err)
 {
     for (size_t i = 0; i < whole->part_count; i++) {
@@ -207,7 +218,7 @@ static zhm_code insert(struct reader *r, zhm_mention *whole, const zhm_mention *
             (void *)(uintptr_t)&whole->parts[i]; /* NOLINT(performance-no-int-to-ptr): of our own list */
         if (!holds(part, m)) {
             if (part->start < m->end && m->start < part->end)
-                return ZHM_OK; /* it lies across two */
+                return insert_parts(r, whole, m, err);
             continue;
         }
         if (part->start != m->start || part->end != m->end)
