@@ -6,17 +6,11 @@
 
 #include <stdlib.h>
 
-static bool ended(const zhm_concept *c, const struct question *q)
-{
-    const zhm_relation *relation;
-    return (c->to && q->day >= c->to) || concept_successor(c, q->day, &relation);
-}
-
 /* Chinese and English before other languages: CIRC is an insurance regulator that was, before it is a French centre. */
 static struct choice choice_of(const struct named *n, struct str written, const struct question *q)
 {
     struct choice c = {.named = *n, .standing = named_standing(n, q), .exact = str_is(written, n->term->text)};
-    unsigned worth = (unsigned)c.standing + (ended(n->concept, q) ? 2 : 0);
+    unsigned worth = (unsigned)c.standing + (concept_ended(n->concept, q) ? 2 : 0);
     bool foreign = strncmp(n->term->lang, "zh", 2) != 0 && strncmp(n->term->lang, "en", 2) != 0;
     c.rank = foreign * 64U + worth * 4 + !c.exact * 2 + (n->term->type != ZHM_FULL);
     return c;

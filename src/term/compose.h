@@ -27,7 +27,8 @@ void compose_why(struct chart *c, const struct node *n, struct why *why);
 /**
  * The same points read in other ways as cheap as @best (nearly, for a word that stands
  * alone), of which the names differ: at most @max. @decided: they differ only by words
- * of the grammar, of which the one that stands first in its file was taken.
+ * of the grammar, of which the one that stands first in its file was taken; but not where
+ * a bare English word is the official name of each.
  */
 zhm_code compose_rivals(struct chart *c, struct node *best, zhm_match *out, size_t max, size_t *count, bool *decided,
                         zhm_error *err);

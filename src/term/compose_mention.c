@@ -261,13 +261,38 @@ static bool differ_by_words(const struct grammar *g, const struct node *a, const
     return true;
 }
 
+static bool is_official_english(const struct node *n)
+{
+    return n->kind == NODE_WORD && n->lang == GRAMMAR_EN && n->word && (n->word->flags & GRAMMAR_OFFICIAL);
+}
+
+/* Whether the words in which two such readings differ are the official English of each: Judge is 审判员 and 法官. */
+static bool are_equals(const struct grammar *g, const struct node *a, const struct node *b, int depth)
+{
+    if (a == b)
+        return true;
+    if (depth == DEPTH_MAX || a->kind != NODE_RULE || b->kind != NODE_RULE || a->form != b->form)
+        return is_official_english(a) && is_official_english(b);
+    for (uint32_t i = 0; i < g->rules[a->form->rule].parts.count; i++)
+        if (a->parts[i] && b->parts[i] && !are_equals(g, a->parts[i], b->parts[i], depth + 1))
+            return false;
+    return true;
+}
+
 /* What a search for other readings has found. */
 struct rivals {
     zhm_subject best;
     zhm_match *items;
     size_t count, max;
+    bool alone; /* of a bare word, of which nothing says what it means */
     bool decided;
 };
+
+/* Whether the files' order decides between two readings. */
+static bool decides(const struct grammar *g, const struct node *a, const struct node *b, const struct rivals *r)
+{
+    return differ_by_words(g, a, b, 0) && !(r->alone && are_equals(g, a, b, 0));
+}
 
 static zhm_code add_rival(struct chart *c, struct node *n, bool by_words, struct rivals *out, zhm_error *err)
 {
@@ -297,7 +322,7 @@ static zhm_code add_substitutes(struct chart *c, struct node *whole, struct riva
             struct node *other = substitute(c, whole, found[i], rival);
             if (!other)
                 return no_memory(err);
-            code = add_rival(c, other, differ_by_words(c->grammar, found[i], rival, 0), out, err);
+            code = add_rival(c, other, decides(c->grammar, found[i], rival, out), out, err);
         }
     return code;
 }
@@ -311,7 +336,7 @@ static zhm_code add_others(struct chart *c, struct span *s, const struct node *b
         struct node *n = s->nodes[i];
         if (n == best || n->cost > cost)
             continue;
-        code = add_rival(c, n, differ_by_words(c->grammar, best, n, 0), out, err);
+        code = add_rival(c, n, decides(c->grammar, best, n, out), out, err);
         if (code == ZHM_OK)
             code = add_substitutes(c, n, out, err);
     }
@@ -321,9 +346,9 @@ static zhm_code add_others(struct chart *c, struct span *s, const struct node *b
 zhm_code compose_rivals(struct chart *c, struct node *best, zhm_match *out, size_t max, size_t *count, bool *decided,
                         zhm_error *err)
 {
-    struct rivals all = {.items = out, .max = max, .decided = true};
     zhm_category category = ZHM_TITLE;
     bool alone = !compose_category(c, best->symbol, &category);
+    struct rivals all = {.items = out, .max = max, .alone = alone, .decided = true};
     compose_category_alone(c, best->symbol, &category);
     zhm_code code = official_of(c, best, category, &all.best, err);
     if (code == ZHM_OK)

@@ -128,10 +128,16 @@ bool concept_not_begun(const zhm_concept *c, const struct question *q)
     return c->from && q->day < c->from;
 }
 
-zhm_verdict verdict_of(const zhm_concept *c, enum standing standing, const struct question *q)
+bool concept_ended(const zhm_concept *c, const struct question *q)
 {
     const zhm_relation *relation;
-    bool ended = (c->to && q->day >= c->to) || concept_successor(c, q->day, &relation);
+    bool outlives = c->category == ZHM_EVENT || c->category == ZHM_DOCUMENT || c->category == ZHM_INITIATIVE;
+    return (c->to && q->day >= c->to && !outlives) || concept_successor(c, q->day, &relation);
+}
+
+zhm_verdict verdict_of(const zhm_concept *c, enum standing standing, const struct question *q)
+{
+    bool ended = concept_ended(c, q);
     switch (standing) {
     case STANDING_PREFERRED:
         return ended ? ZHM_VERDICT_SUPERSEDED : ZHM_VERDICT_PREFERRED;

@@ -53,6 +53,12 @@ zhm_code successors_of(struct reader *r, const zhm_concept *c, const struct ques
 /** Whether the body itself had not begun on the question's day. */
 bool concept_not_begun(const zhm_concept *c, const struct question *q);
 
+/**
+ * Whether what the concept is has ended before the question's day, or something has its place: a summit that was held
+ * or a plan that ran out keeps its name.
+ */
+bool concept_ended(const zhm_concept *c, const struct question *q);
+
 /** The verdict on a name that a term of @c with this standing matched. */
 zhm_verdict verdict_of(const zhm_concept *c, enum standing standing, const struct question *q);
 

@@ -25,7 +25,7 @@ static const struct pair pairs[] = {
     {"蒙古国教育部", "Ministry of Education of Mongolia"},
     {"越南教育部副部长", "Deputy Minister of Education of Vietnam"},
     {"巴西总统", "President of Brazil"},
-    {"泰国首相", "Prime Minister of Thailand"},
+    {"泰国总理", "Prime Minister of Thailand"},
     {"法国驻华大使", "Ambassador of France to China"},
 };
 
