@@ -166,64 +166,105 @@ static bool closes(struct scan *s, const zhm_mention *m, size_t *bytes)
     return close == ')' || close == 0xFF09;
 }
 
-static bool same_concept(const zhm_mention *a, const zhm_mention *b)
+static const struct choice *meaning(const struct found *f, const char *concept)
 {
-    return a->subject.concept && b->subject.concept && strcmp(a->subject.concept, b->subject.concept) == 0;
+    for (size_t i = 0; i < f->choices->count; i++)
+        if (strcmp(f->choices->items[i].named.concept->id, concept) == 0)
+            return &f->choices->items[i];
+    return NULL;
 }
 
-/* Mentions stand by rising end, so those that end with one stand beside it. */
-static bool ends_together(const struct scan *s, size_t count, size_t i, const zhm_mention *b)
+/* Whether it is a name of the concept, or, where it may mean several, of that one too. */
+static bool may_mean(const struct found *f, const char *concept)
+{
+    const char *own = f->mention.subject.concept;
+    return concept && (own ? strcmp(own, concept) == 0 : meaning(f, concept) != NULL);
+}
+
+/* The concept that the bracket names of those whose mentions end with number @i, which stand beside it by rising end;
+ * NULL: none. */
+static const char *ends_together(const struct scan *s, size_t count, size_t i, const struct found *bracket)
 {
     size_t end = s->items[i].mention.end;
     while (i > 0 && s->items[i - 1].mention.end == end)
         i--;
     for (; i < count && s->items[i].mention.end == end; i++)
-        if (same_concept(&s->items[i].mention, b))
-            return true;
-    return false;
+        if (may_mean(bracket, s->items[i].mention.subject.concept))
+    return s->items[i].mention.subject.concept;
+    return NULL;
 }
 
 enum { BRACKET_MAX = 60 }; /* code points of an abbreviation in brackets */
 
 /* The mention that fills the bracket after number @i, if it is
  * of its concept or of one whose mention ends there too. */
-static const struct found *bracket_of(struct scan *s, size_t count, size_t inner, size_t i, size_t *close)
+static const struct found *bracket_of(struct scan *s, size_t count, size_t inner, size_t i, size_t *close,
+                                      const char **concept)
 {
     for (size_t k = i + 1; k < count && s->items[k].mention.end <= inner + BRACKET_MAX; k++) {
         const zhm_mention *b = &s->items[k].mention;
-        if (b->start == inner && closes(s, b, close) && ends_together(s, count, i, b))
+        if (b->start != inner || !closes(s, b, close))
+            continue;
+        *concept = ends_together(s, count, i, &s->items[k]);
+        if (*concept)
             return &s->items[k];
     }
     return NULL;
+}
+
+/* An abbreviation of several bodies behind the name of one means that one, wherever the text has it. */
+static zhm_code settle(struct scan *s, const struct found *bracket, const char *concept, zhm_error *err)
+{
+    const struct choices *all = bracket->choices;
+    const struct choice *c = meaning(bracket, concept);
+    zhm_subject subject = {0};
+    if (bracket->mention.subject.concept || !c)
+        return ZHM_OK;
+    zhm_code code = subject_of(s->reader, c->named.concept, s->question, &subject, err);
+    for (size_t i = 0; code == ZHM_OK && i < s->count; i++) {
+        zhm_mention *m = &s->items[i].mention;
+        if (s->items[i].choices != all)
+            continue;
+        m->subject = subject;
+        m->term = c->named.term;
+        m->verdict = verdict_of(c->named.concept, c->standing, s->question);
+    }
+    return code;
+}
+
+static zhm_code push_longer(struct scan *s, size_t i, const struct found *bracket, size_t close, zhm_error *err)
+{
+    const zhm_mention *b = &bracket->mention;
+    struct found longer = s->items[i];
+    longer.mention.end = b->end + 1;
+    longer.mention.byte_count = b->byte + b->byte_count + close - longer.mention.byte;
+    longer.last = bracket->last + 1;
+    return push(s, &longer) ? ZHM_OK : no_memory(err);
 }
 
 /* A name with its own abbreviation stands beside the bare name; with that of a name at its end ("National Committee of
  * the X (X's abbreviation)") it takes the bare one's place, which would cut through X and its bracket. */
 static zhm_code take_brackets(struct scan *s, zhm_error *err)
 {
-    size_t count = s->count, inner, bytes;
+    size_t count = s->count, inner, close;
     size_t *replaced = arena_array(&s->reader->arena, count, sizeof *replaced), replacements = 0;
-    if (!replaced)
-        return no_memory(err);
-    for (size_t i = 0; i < count; i++) {
+    zhm_code code = replaced ? ZHM_OK : no_memory(err);
+    for (size_t i = 0; code == ZHM_OK && i < count; i++) {
+        const char *concept = NULL;
         if (!bracket_follows(s, &s->items[i].mention, &inner))
             continue;
-        const struct found *bracket = bracket_of(s, count, inner, i, &bytes);
+        const struct found *bracket = bracket_of(s, count, inner, i, &close, &concept);
         if (!bracket)
             continue;
-        const zhm_mention *b = &bracket->mention;
-        struct found longer = s->items[i];
-        longer.mention.end = b->end + 1;
-        longer.mention.byte_count = b->byte + b->byte_count + bytes - longer.mention.byte;
-        longer.last = bracket->last + 1;
-        if (!same_concept(&longer.mention, b))
+        if (!may_mean(&s->items[i], concept))
             replaced[replacements++] = i;
-        if (!push(s, &longer))
-            return no_memory(err);
+        code = settle(s, bracket, concept, err);
+        if (code == ZHM_OK)
+            code = push_longer(s, i, bracket, close, err);
     }
-    while (replacements > 0)
+    while (code == ZHM_OK && replacements > 0)
         s->items[replaced[--replacements]] = s->items[--s->count];
-    return ZHM_OK;
+    return code;
 }
 
 static int by_end(const void *x, const void *y)
