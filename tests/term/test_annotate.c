@@ -82,6 +82,12 @@ static const struct {
     {"bracket never closed", "China Media Group (CMG", "0-17 x/cmg[0-5 x/china]; 19-22 x/cmg"},
     {"bracket with more", "China Media Group (CMG, Beijing)", "0-17 x/cmg[0-5 x/china]; 19-22 x/cmg"},
     {"ambiguous", "the Bureau of Rivers", "4-20 ?"},
+    {"ambiguous abbreviation", "SHG met", "0-3 ?"},
+    {"settled by a name before it", "Shared Herald Group (SHG) met. SHG left.",
+     "0-25 x/share-a[0-19 x/share-a; 21-24 x/share-a]; 31-34 x/share-a"},
+    {"the other way", "Stone Harbour Guild (SHG) met. SHG left.",
+     "0-25 x/share-b[0-19 x/share-b; 21-24 x/share-b]; 31-34 x/share-b"},
+    {"a post of one word has its capital", "The steward met Steward Li.", "16-23 x/steward"},
     {"in one language", "商务部 Ministry of Commerce", "4-24 x/mofcom", {.lang = "en"}},
     {"in one category", "Rivers Plan in China", "0-11 x/rivers-post", {.has_category = true, .category = ZHM_TITLE}},
 };

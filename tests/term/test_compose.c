@@ -65,6 +65,14 @@ static void compose_variants_are_read(void **state)
         {"Brazil's President", "President of Brazil"},
         {"French Ambassador to China", "Ambassador of France to China"},
         {"Secretary of the Zhejiang Provincial Party Committee", "Secretary of the CPC Zhejiang Provincial Committee"},
+        {"公安局长", "Director of the Public Security Bureau"},
+        {"人事司", "Department of Personnel"},
+        {"人事司副司长", "Deputy Director-General of the Department of Personnel"},
+        {"青柠镇党委书记", "Secretary of the CPC Qingning Town Committee"},
+        {"International Labor Organization (US spelling)", "International Labour Organization"},
+        {"国家计划委员会（旧称）", "State Development Planning Commission"},
+        {"Ministry of Education of China (MOE)", "Ministry of Education"},
+        {"Japan's Liberal Democratic Party", "Liberal Democratic Party of Japan"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         zhm_name n = judge_ours(*state, rows[i].variant, NULL);
@@ -115,6 +123,27 @@ static void compose_unlisted_place_is_transliterated_and_says_so(void **state)
     assert_true(region->transliterated);
     n = judge_ours(*state, "成都市财政局", NULL);
     assert_false(has_step(&n, "transliterated"));
+}
+
+/* All larger units are in the glossary, and a level is no name. */
+static void compose_ordinary_words_are_no_places(void **state)
+{
+    static const char *const names[] = {"自贸区", "大湾区", "当选市长", "自治州州委", "乡镇长"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        zhm_name n = judge_ours(*state, names[i], NULL);
+        if (has_step(&n, "transliterated"))
+            fail_msg("%s: %s", names[i], name_in(&n.subject, "en"));
+    }
+}
+
+static void compose_word_of_several_posts_is_ambiguous(void **state)
+{
+    zhm_name n = judge_ours(*state, "Judge", NULL);
+    assert_int_equal(n.verdict, ZHM_VERDICT_AMBIGUOUS);
+    assert_true(n.alternative_count >= 2);
+    n = judge_ours(*state, "审判员", NULL);
+    assert_int_equal(n.verdict, ZHM_VERDICT_PREFERRED);
+    assert_string_equal(name_in(&n.subject, "en"), "Judge");
 }
 
 static void compose_wrong_degree_is_deprecated(void **state)
@@ -228,6 +257,8 @@ int main(void)
         cmocka_unit_test(compose_variants_are_read),
         cmocka_unit_test(compose_parts_have_roles_places_and_names),
         cmocka_unit_test(compose_unlisted_place_is_transliterated_and_says_so),
+        cmocka_unit_test(compose_ordinary_words_are_no_places),
+        cmocka_unit_test(compose_word_of_several_posts_is_ambiguous),
         cmocka_unit_test(compose_wrong_degree_is_deprecated),
         cmocka_unit_test(compose_part_that_was_renamed_is_of_the_day),
         cmocka_unit_test(compose_past_its_bound_is_unknown_and_says_so),

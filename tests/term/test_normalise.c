@@ -60,6 +60,9 @@ static const struct name_case cases[] = {
     {"no quotes", "一带一路", {0}, ZHM_VERDICT_ADMITTED, "x/belt", "Belt and Road Initiative", ""},
     {"ampersand", "Belt & Road Initiative", {0}, ZHM_VERDICT_PREFERRED, "x/belt", NULL, ""},
 
+    {"a plan that ran out keeps its name", "Old River Plan", {0}, ZHM_VERDICT_PREFERRED, "x/old-plan", NULL, ""},
+    {"English before another language", "CRAY", {0}, ZHM_VERDICT_SUPERSEDED, "x/cray-old", "Commission on Rays", ""},
+
     {"superseded today", "扶贫基金会", {0}, ZHM_VERDICT_SUPERSEDED, "x/fund", "Rural Development Foundation", ""},
     {"superseded, then", "扶贫基金会", AS_OF(20190101), ZHM_VERDICT_PREFERRED, "x/fund", "Poverty Foundation", ""},
     {"on its last day", "扶贫基金会", AS_OF(20220619), ZHM_VERDICT_PREFERRED, "x/fund", "Poverty Foundation", ""},
