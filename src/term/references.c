@@ -97,10 +97,13 @@ static const struct found *known_as(const struct scan *s, const struct bracket *
 static zhm_code is_meant(struct chart *c, struct node *n, const struct found *known, bool *out, zhm_error *err)
 {
     const char *unused;
+    bool met = false;
     zhm_code code = compose_text(c, n, GRAMMAR_ZH, &unused, err);
-    *out = false;
-    for (size_t i = 0; code == ZHM_OK && n->concept && i < known->choices->count; i++)
-    *out = *out || known->choices->items[i].named.concept == n->concept;
+    for (size_t i = 0; n->concept && !met && i < known->choices->count; i++) {
+        const struct named *named = &known->choices->items[i].named;
+        met = named->concept == n->concept;
+    }
+    *out = code == ZHM_OK && met;
     return code;
 }
 
