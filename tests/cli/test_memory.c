@@ -351,8 +351,10 @@ static void service_answers_everyday_commands(void **state)
         there.arguments[1] = HERE;
         check_case(&there);
     }
-    static const struct run_case local = {
-        "the index there", {"--connect", HERE, "memory", "reindex"}, .status = 2, .err = "works here, not through a service"};
+    static const struct run_case local = {"the index there",
+                                          {"--connect", HERE, "memory", "reindex"},
+                                          .status = 2,
+                                          .err = "works here, not through a service"};
     check_case(&local);
     assert_int_equal(kill(t.pid, SIGTERM), 0);
     assert_int_equal(talk_end(&t), 0);
