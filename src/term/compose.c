@@ -393,7 +393,7 @@ static zhm_code look_up(struct chart *c, struct node *n, const char *name, zhm_e
     struct named_list all = {0}, admitted = {0};
     struct choices choices = {0};
     q.lang[0] = '\0';
-    q.has_category = compose_category(c, n->symbol, &q.category);
+    q.has_category = compose_category_alone(c, n->symbol, &q.category);
     buf_clear(key);
     zhm_code code = fold_key(str_of(name), key, err);
     if (code == ZHM_OK && key->len > 0)
@@ -412,7 +412,7 @@ static zhm_code hold(struct chart *c, struct node *n, zhm_error *err)
     const char *name = NULL;
     zhm_category category;
     n->looked_up = true;
-    if (n->kind != NODE_RULE || !compose_category(c, n->symbol, &category))
+    if (n->kind != NODE_RULE || !compose_category_alone(c, n->symbol, &category))
         return ZHM_OK;
     const struct grammar_rule *rule = &c->grammar->rules[n->form->rule];
     struct node *head = n->parts[rule->head];
@@ -445,7 +445,7 @@ static bool write_node(struct writer *w, struct node *n, uint32_t tag, struct bu
     case NODE_RULE:
         break;
     }
-    bool named = compose_category(w->chart, n->symbol, &category);
+    bool named = compose_category_alone(w->chart, n->symbol, &category);
     zhm_code code = ZHM_OK;
     if (named && !n->looked_up)
         code = hold(w->chart, n, w->err);

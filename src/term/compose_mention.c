@@ -127,7 +127,8 @@ static zhm_code mention_of(struct chart *c, struct node *whole, zhm_category cat
                      .role = "",
                      .transliterated = n->kind == NODE_PLACE,
                      .term = n->kind == NODE_NAMED && n->choice ? n->choice->named.term : NULL};
-    if (!compose_category_alone(c, n->symbol, &category) && is_place(c, n))
+    bool named = compose_category_alone(c, whole->symbol, &category);
+    if (!compose_category_alone(c, n->symbol, &category) && !named && is_place(c, n))
         category = ZHM_PLACE;
     zhm_code code = official_of(c, n, category, &m.subject, err);
     m.verdict = verdict_of_node(c, n);

@@ -146,6 +146,17 @@ static void compose_word_of_several_posts_is_ambiguous(void **state)
     assert_string_equal(name_in(&n.subject, "en"), "Judge");
 }
 
+/* What a short name stands for is the glossary's. */
+static void compose_short_name_alone_is_the_concept(void **state)
+{
+    zhm_name n = judge_ours(*state, "北大", NULL);
+    assert_non_null(n.subject.concept);
+    assert_string_equal(n.subject.concept, "cn/pku");
+    assert_int_equal(n.subject.category, ZHM_AGENCY);
+    n = judge_ours(*state, "人事司", NULL);
+    assert_int_equal(n.subject.category, ZHM_AGENCY);
+}
+
 static void compose_wrong_degree_is_deprecated(void **state)
 {
     zhm_name n = judge_ours(*state, "Vice Director of Chengdu Municipal Bureau of Finance", NULL);
@@ -259,6 +270,7 @@ int main(void)
         cmocka_unit_test(compose_unlisted_place_is_transliterated_and_says_so),
         cmocka_unit_test(compose_ordinary_words_are_no_places),
         cmocka_unit_test(compose_word_of_several_posts_is_ambiguous),
+        cmocka_unit_test(compose_short_name_alone_is_the_concept),
         cmocka_unit_test(compose_wrong_degree_is_deprecated),
         cmocka_unit_test(compose_part_that_was_renamed_is_of_the_day),
         cmocka_unit_test(compose_past_its_bound_is_unknown_and_says_so),
