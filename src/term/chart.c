@@ -73,6 +73,7 @@ void chart_begin(struct chart *c)
     c->generic = grammar_symbol_of(c->grammar, "generic");
     c->unknown_place = grammar_symbol_of(c->grammar, "unknown-place");
     c->the = grammar_symbol_of(c->grammar, "the");
+    c->the_noun = grammar_symbol_of(c->grammar, "the-noun");
     c->ordinary = grammar_symbol_of(c->grammar, "ordinary");
 }
 

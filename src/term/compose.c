@@ -253,35 +253,63 @@ static bool supply(struct writer *w, const struct grammar_form *form, uint32_t p
     return false;
 }
 
-static bool begins_with(struct str text, const char *words)
+static bool begins_with(struct str text, struct str words)
 {
-    size_t n = 0;
-    while (words[n] && n < text.len && text.data[n] == words[n])
-        n++;
-    return !words[n] && (n == text.len || !strchr("abcdefghijklmnopqrstuvwxyz", text.data[n]));
+    if (!str_starts(text, words))
+        return false;
+    char next = words.len < text.len ? text.data[words.len] : ' ';
+    return next < 'a' || next > 'z';
 }
 
-/* Whether a name stands with "the" in a text: its first words are
- * those of class "the"; of the style's own, if it has any. */
-static bool wants_article(const struct chart *c, struct str text)
+static bool ends_with(struct str text, struct str words)
+{
+    size_t at = text.len - words.len;
+    return words.len <= text.len && (at == 0 || text.data[at - 1] == ' ') &&
+           memcmp(text.data + at, words.data, words.len) == 0;
+}
+
+/* The noun of a name with what stands before it: European Central Bank; Department, of Department of Commerce. */
+static struct str head_of(struct str text)
+{
+    static const char *const ends[] = {" of ", " for ", " on ", " in ", " to ", " against ", ", ", NULL};
+    for (size_t i = 0; i < text.len; i++)
+        for (const char *const *end = ends; *end; end++)
+            if (str_starts((struct str){text.data + i, text.len - i}, str_of(*end)))
+                return (struct str){text.data, i};
+    return text;
+}
+
+/* Whether a form of a class fits a text; in a style that has its own forms there, one of those. */
+static bool is_listed(const struct chart *c, uint32_t symbol, struct str text,
+                      bool (*fits)(struct str text, struct str words), bool *styled)
 {
     const struct grammar *g = c->grammar;
-    const struct grammar_run rows = c->the == UINT32_MAX ? (struct grammar_run){0} : g->symbols[c->the].rows;
-    bool styled = false, found = false;
+    const struct grammar_run rows = symbol == UINT32_MAX ? (struct grammar_run){0} : g->symbols[symbol].rows;
+    bool found = false;
     for (uint32_t i = 0; i < rows.count; i++) {
         const struct grammar_row *row = &g->rows[g->symbol_rows[rows.first + i]];
         for (uint32_t k = 0; k < row->forms.count; k++) {
             const struct grammar_row_form *f = &g->row_forms[row->forms.first + k];
             bool own = f->style && f->style == c->style;
-            if (own && !styled) {
-                styled = true;
+            if (own && !*styled) {
+                *styled = true;
                 found = false;
             }
-            if ((own || (!styled && !f->style)) && begins_with(text, grammar_text(g, f->text)))
+            if ((own || (!*styled && !f->style)) && fits(text, str_of(grammar_text(g, f->text))))
                 found = true;
         }
     }
     return found;
+}
+
+/* Whether a name stands with "the" in a text: its first words are those of class "the", or it is a body of the
+ * glossary's whose noun is one of class "the-noun". */
+static bool wants_article(const struct chart *c, const struct node *n, struct str text)
+{
+    bool styled = false;
+    return is_listed(c, c->the, text, begins_with, &styled) ||
+           (!styled && n->concept && n->concept->category == ZHM_AGENCY &&
+            is_listed(c, c->the_noun, head_of(text), ends_with, &styled));
 }
 
 /* Take out @skip bytes at @at, and put "the " there. */
@@ -307,7 +335,7 @@ static bool write_part(struct writer *w, const struct grammar_piece *piece, stru
         for (skip = strlen(leave); at + skip < out->len && out->data[at + skip] == ' ';)
             skip++;
     struct str text = {out->data + at + skip, out->len - at - skip};
-    edit(out, at, skip, article && w->lang == GRAMMAR_EN && wants_article(w->chart, text));
+    edit(out, at, skip, article && w->lang == GRAMMAR_EN && wants_article(w->chart, n, text));
     return true;
 }
 

@@ -27,6 +27,12 @@ static const struct pair pairs[] = {
     {"巴西总统", "President of Brazil"},
     {"泰国总理", "Prime Minister of Thailand"},
     {"法国驻华大使", "Ambassador of France to China"},
+    {"美国农业部长", "Secretary of Agriculture of the United States"},
+    {"美国能源部助理部长", "Assistant Secretary of the US Department of Energy"},
+    {"比利时农业大臣", "Minister of Agriculture of Belgium"},
+    {"中国侨联副主席", "Vice Chairman of the All-China Federation of Returned Overseas Chinese"},
+    {"欧洲中央银行副行长", "Vice President of the European Central Bank"},
+    {"澳门特别行政区政府", "Government of the Macao Special Administrative Region"},
 };
 
 static void expect(struct temp *t, const char *name, const struct pair *p)
@@ -63,6 +69,11 @@ static void compose_variants_are_read(void **state)
         {"Finance Minister", "Minister of Finance"},
         {"Vietnamese Vice Minister of Education", "Deputy Minister of Education of Vietnam"},
         {"Brazil's President", "President of Brazil"},
+        {"法国防长", "Minister of Defense of France"},
+        {"美国防长", "Secretary of Defense of the United States"},
+        {"英国财长", "Chancellor of the Exchequer of the United Kingdom"},
+        {"President of the All-China Federation of Trade Unions",
+         "Chairman of the All-China Federation of Trade Unions"},
         {"French Ambassador to China", "Ambassador of France to China"},
         {"Secretary of the Zhejiang Provincial Party Committee", "Secretary of the CPC Zhejiang Provincial Committee"},
         {"公安局长", "Director of the Public Security Bureau"},
