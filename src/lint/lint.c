@@ -74,6 +74,11 @@ bool lint_is_lang(const struct name *n, const char *lang)
     return strcmp(n->term->lang, lang) == 0;
 }
 
+bool lint_has_reason(const struct name *n)
+{
+    return str_starts(str_of(n->term->note), STR(REASON));
+}
+
 const char *lint_attribute(const zhm_concept *c, const char *name)
 {
     for (size_t i = 0; i < c->attribute_count; i++)

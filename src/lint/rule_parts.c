@@ -135,7 +135,8 @@ void rule_parts(struct lint *l)
     if (!list_parts(l, &parts))
         return;
     for (size_t i = 0; i < l->count; i++)
-        if (lint_is_lang(&l->names[i], "en") && l->names[i].term->status != ZHM_DEPRECATED)
+        if (lint_is_lang(&l->names[i], "en") && l->names[i].term->status != ZHM_DEPRECATED &&
+            !lint_has_reason(&l->names[i]))
             check_name(l, &parts, &l->names[i], &f);
     folded_free(&f);
     free(parts.items);

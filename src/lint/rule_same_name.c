@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#define REASON "same name: "
-
 static int by_key(const void *a, const void *b)
 {
     const struct name *x = *(const struct name *const *)a, *y = *(const struct name *const *)b;
@@ -55,9 +53,7 @@ static bool lie_apart(const zhm_concept *a, const zhm_concept *b)
 static bool has_reason(const struct lint *l, const struct name *a, const struct name *b)
 {
     const zhm_concept *x = &l->g->concepts[a->concept], *y = &l->g->concepts[b->concept];
-    struct str reason = STR(REASON);
-    return str_starts(str_of(a->term->note), reason) || str_starts(str_of(b->term->note), reason) || lie_apart(x, y) ||
-           has_relation(x, y) || has_relation(y, x);
+    return lint_has_reason(a) || lint_has_reason(b) || lie_apart(x, y) || has_relation(x, y) || has_relation(y, x);
 }
 
 static bool clash(const struct lint *l, const struct name *a, const struct name *b)

@@ -36,6 +36,10 @@ __attribute__((format(printf, 4, 5))) void lint_fault(struct lint *l, size_t con
 __attribute__((format(printf, 3, 4))) void lint_fault_in(struct lint *l, const struct name *n, const char *format, ...);
 
 bool lint_is_lang(const struct name *n, const char *lang);
+/** What a note begins with that tells why a name is another concept's too. */
+#define REASON "same name: "
+/** Whether a note says why the name is another concept's too, or holds it. */
+bool lint_has_reason(const struct name *n);
 /** The value of an attribute; NULL. */
 const char *lint_attribute(const zhm_concept *c, const char *name);
 

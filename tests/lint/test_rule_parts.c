@@ -2,6 +2,8 @@
 
 #define CENTRE AGENCY("x/a", "甲会", "Letters Training Centre")
 #define B(en) AGENCY("x/b", "乙会", en)
+#define NOTED_B(en, note) \
+    "x/b\t@concept\tagency\n" TERM("x/b", "zh-Hans", "乙会", "preferred") NOTED("x/b", "en", en, "preferred", note)
 
 static void part_in_another_spelling_is_a_fault(void **state)
 {
@@ -19,6 +21,7 @@ static void part_in_another_spelling_is_a_fault(void **state)
          CENTRE TERM("x/a", "en", "Letters Training Center", "deprecated") B("Office of the Letters Training Center"),
          "a.tsv:5: 'Letters Training Center' reads the same as 'Letters Training Centre', line 4: one of them is "
          "enough\n"},
+        {"a reason", CENTRE NOTED_B("Office of the Letters Training Center", "same name: not that centre"), NULL},
         {"a longer word", CENTRE B("Letters Training Centers"), NULL},
         {"a deprecated name",
          CENTRE B("Office B") TERM("x/b", "en", "Office of the Letters Training Center", "deprecated"), NULL},
