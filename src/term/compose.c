@@ -452,8 +452,8 @@ static zhm_code hold(struct chart *c, struct node *n, zhm_error *err)
     zhm_code code = write_text(c, n, GRAMMAR_ZH, &name, err);
     if (code == ZHM_OK && name)
         code = look_up(c, n, name, err);
-    /* a post that Chinese has a word of its own for (国际能源署署长) is known by its English */
-    if (code == ZHM_OK && !n->concept && (!name || category == ZHM_TITLE))
+    /* a post that Chinese has a word of its own for (国际能源署署长) is known by its English; and what was read in English */
+    if (code == ZHM_OK && !n->concept && (!name || category == ZHM_TITLE || n->lang == GRAMMAR_EN))
         code = write_text(c, n, GRAMMAR_EN, &name, err);
     else
         return code;

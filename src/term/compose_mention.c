@@ -198,6 +198,25 @@ void compose_why(struct chart *c, const struct node *n, struct why *why)
     why_node(c, n, 0, why);
 }
 
+static uint32_t longest_held(const struct grammar *g, const struct node *n, int depth)
+{
+    uint32_t most = 0;
+    if (n->concept)
+    return n->concept->category == ZHM_PLACE ? 0 : n->end - n->start;
+    uint32_t parts = n->kind == NODE_RULE && depth < DEPTH_MAX ? g->rules[n->form->rule].parts.count : 0;
+    for (uint32_t i = 0; i < parts; i++) {
+        uint32_t held = n->parts[i] ? longest_held(g, n->parts[i], depth + 1) : 0;
+        most = held > most ? held : most;
+    }
+    return most;
+}
+
+uint32_t compose_held(const struct chart *c, const struct node *n)
+{
+    zhm_category category;
+    return compose_category(c, n->symbol, &category) ? longest_held(c->grammar, n, 0) : 0;
+}
+
 /* A copy of the tree in which one node gives way to its rival. */
 static struct node *substitute(struct chart *c, struct node *n, const struct node *old, struct node *other)
 {
@@ -285,7 +304,8 @@ struct rivals {
     zhm_subject best;
     zhm_match *items;
     size_t count, max;
-    bool alone; /* of a bare word, of which nothing says what it means */
+    uint32_t held; /* of the best */
+    bool alone;    /* of a bare word, of which nothing says what it means */
     bool decided;
 };
 
@@ -307,7 +327,7 @@ static zhm_code add_rival(struct chart *c, struct node *n, bool by_words, struct
     if (known)
         return code;
     out->items[out->count++] = m;
-    out->decided = out->decided && by_words;
+    out->decided = out->decided && (by_words || compose_held(c, n) < out->held);
     return ZHM_OK;
 }
 
@@ -352,6 +372,7 @@ zhm_code compose_rivals(struct chart *c, struct node *best, zhm_match *out, size
     struct rivals all = {.items = out, .max = max, .alone = alone, .decided = true};
     compose_category_alone(c, best->symbol, &category);
     zhm_code code = official_of(c, best, category, &all.best, err);
+    all.held = compose_held(c, best);
     if (code == ZHM_OK)
         code = add_substitutes(c, best, &all, err);
     for (size_t i = 0; code == ZHM_OK && i < c->made_count; i++) {

@@ -25,23 +25,32 @@ static zhm_code has_both(struct chart *c, struct node *n, bool *out, zhm_error *
 /* So much more a reading may cost that has both names where the cheapest has one; so many readings are tried. */
 enum { DEAR = 3, TRIED = 8 };
 
-/* Of the span's nodes the cheapest; one that can be written in both languages, if it is hardly dearer. */
+/* Whether @a is better than @b, NULL: none. */
+static bool is_better(const struct chart *c, const struct node *a, const struct node *b)
+{
+    return a && (!b || a->cost < b->cost || (a->cost == b->cost && compose_held(c, a) > compose_held(c, b)));
+}
+
+/* Of the span's nodes the best; one that can be written in both languages, if it is hardly dearer. */
 static zhm_code best_node(struct chart *c, struct span *s, struct node **out, zhm_error *err)
 {
     zhm_code code = chart_resolve(c, s, err);
-    bool both = false;
+    struct node *complete = NULL;
     *out = code == ZHM_OK && s->node_count > 0 ? s->nodes[0] : NULL;
-    for (size_t i = 0; code == ZHM_OK && !both && i < s->node_count && i < TRIED; i++) {
-        if (s->nodes[i]->cost > s->nodes[0]->cost + DEAR)
+    for (size_t i = 0; code == ZHM_OK && i < s->node_count && i < TRIED; i++) {
+        struct node *n = s->nodes[i];
+        bool both = false;
+        if (n->cost > (complete ? complete->cost : s->nodes[0]->cost + DEAR))
             break;
-        code = has_both(c, s->nodes[i], &both, err);
-        if (both)
-            *out = s->nodes[i];
+        code = has_both(c, n, &both, err);
+        if (both && is_better(c, n, complete))
+            complete = n;
     }
+    *out = complete ? complete : *out;
     return code;
 }
 
-/* The cheapest reading of the whole name, or of all but the punctuation from @end on. */
+/* The best reading of the whole name, or of all but the punctuation from @end on. */
 static zhm_code best_reading(struct chart *c, size_t end, bool alone, struct node **best, zhm_error *err)
 {
     zhm_code code = ZHM_OK;
@@ -52,7 +61,7 @@ static zhm_code best_reading(struct chart *c, size_t end, bool alone, struct nod
             continue;
         struct node *n = NULL;
         code = best_node(c, s, &n, err);
-        if (n && (!*best || n->cost < (*best)->cost))
+        if (is_better(c, n, *best))
             *best = n;
     }
     return code;

@@ -5,6 +5,7 @@
 #include "model/concept.h"
 #include "term/compose_name.h"
 #include "term/lookup.h"
+#include "term/respell.h"
 #include "term/why.h"
 
 enum { NEAREST = 5 }; /* names offered for an unknown one */
@@ -218,10 +219,32 @@ static zhm_code answer_known(struct reader *r, const struct choices *all, struct
     return code;
 }
 
+/* A name known by another name of what stands in it; unknown: it is none. */
+static zhm_code answer_respelt(struct reader *r, struct str written, const struct question *q, struct why *why,
+                               zhm_name *out, zhm_error *err)
+{
+    struct named_list named = {0};
+    struct choices all = {0};
+    struct respelling how;
+    zhm_code code = respell(r, written, q, &named, &how, err);
+    if (code != ZHM_OK || named.count == 0)
+        return code;
+    code = choose(r, &named, written, q, &all, err);
+    if (code != ZHM_OK)
+        return code;
+    why_respelt(why, &how);
+    for (size_t i = 0; i < all.count; i++)
+        if (all.items[i].standing == STANDING_PREFERRED)
+            all.items[i].standing = STANDING_ADMITTED;
+    return answer_known(r, &all, written, q, why, out, err);
+}
+
 static zhm_code answer_unknown(struct reader *r, struct str written, const struct question *q, struct why *why,
                                zhm_name *out, zhm_error *err)
 {
-    zhm_code code = q->plain ? ZHM_OK : compose_name(r, written, end_of(&r->folded), q, why, out, err);
+    zhm_code code = q->plain ? ZHM_OK : answer_respelt(r, written, q, why, out, err);
+    if (code == ZHM_OK && out->verdict == ZHM_VERDICT_UNKNOWN && !q->plain)
+        code = compose_name(r, written, end_of(&r->folded), q, why, out, err);
     return code == ZHM_OK && out->verdict == ZHM_VERDICT_UNKNOWN ? nearest(r, written, q, why, out, err) : code;
 }
 

@@ -85,6 +85,15 @@ void why_match(struct why *w, struct str written, const struct choice *c, const 
     why_standing(w, c, q);
 }
 
+void why_respelt(struct why *w, const struct respelling *how)
+{
+    why_add(w, (zhm_step){.step = "respell",
+                          .text = arena_printf(w->arena, "\"%s\" in it is %s, which is written \"%s\" there",
+                                               how->from.term->text, how->from.concept->id, how->to.term->text),
+                          .concept = how->from.concept->id,
+                          .source = source_of(how->to.term->source)});
+}
+
 static int by_end(const void *x, const void *y)
 {
     const zhm_term *a = *(const zhm_term *const *)x, *b = *(const zhm_term *const *)y;

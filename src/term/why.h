@@ -3,6 +3,7 @@
 #define TERM_WHY_H
 
 #include "term/choice.h"
+#include "term/respell.h"
 
 /** Steps being gathered; in the arena. */
 struct why {
@@ -17,6 +18,8 @@ void why_add(struct why *w, zhm_step step);
 
 /** How the term that matched stands to the name as written, its source and its time. */
 void why_match(struct why *w, struct str written, const struct choice *c, const struct question *q);
+/** That a part of the name was read as the glossary writes it there. */
+void why_respelt(struct why *w, const struct respelling *how);
 /** The names that the concept had in the language of the term, one rename a step, in the order of time. */
 void why_renames(struct why *w, const struct choice *c, const struct question *q);
 /** That the body is no more, where its own record says so. */
