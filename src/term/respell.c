@@ -1,7 +1,8 @@
 #include "term/respell.h"
 
 #include "base/fault.h"
-#include "base/grow.h"
+#include "base/utf8.h"
+#include "term/numerals.h"
 #include "term/scan.h"
 #include "text/fold.h"
 
@@ -22,16 +23,15 @@ static void append_points(struct search *s, size_t start, size_t end)
         buf_append_point(&s->key, s->reader->folded.points[i]);
 }
 
-/* Look the name up with @to where @f is. */
-static zhm_code try_term(struct search *s, const struct found *f, const struct named *from, const struct named *to,
-                         zhm_error *err)
+/* Look the name up with how->to where the points [first, last) are. */
+static zhm_code look_up(struct search *s, size_t first, size_t last, const struct respelling *how, zhm_error *err)
 {
     struct named_list all = {0};
     size_t had = s->out->count;
     buf_clear(&s->key);
-    append_points(s, 0, f->first);
-    zhm_code code = fold_key(str_of(to->term->text), &s->key, err);
-    append_points(s, f->last, s->reader->folded.len);
+    append_points(s, 0, first);
+    zhm_code code = fold_key(how->to, &s->key, err);
+    append_points(s, last, s->reader->folded.len);
     s->tried++;
     if (code == ZHM_OK && s->key.failed)
         code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for a name");
@@ -40,7 +40,7 @@ static zhm_code try_term(struct search *s, const struct found *f, const struct n
     if (code == ZHM_OK)
         code = named_admitted(s->reader, &all, s->question, s->out, err);
     if (code == ZHM_OK && had == 0 && s->out->count > 0)
-        *s->how = (struct respelling){*from, *to};
+        *s->how = *how;
     return code;
 }
 
@@ -72,10 +72,49 @@ static zhm_code try_found(struct search *s, const struct found *f, zhm_error *er
         const struct named *from = &f->choices->items[i].named;
         for (size_t k = 0; k < from->concept->term_count && code == ZHM_OK && s->tried < RESPELLINGS_MAX; k++) {
             struct named to = {from->concept, &from->concept->terms[k]};
+            struct respelling how = {str_of(from->term->text), str_of(to.term->text), from->concept, to.term->source};
             if (may_stand(from, &to, s->question))
-                code = try_term(s, f, from, &to, err);
+                code = look_up(s, f->first, f->last, &how, err);
         }
     }
+    return code;
+}
+
+/* Fourteenth for 14th, and the other way; 十四 for 14 before a Chinese sign, and the other way. */
+static bool write_numeral(const struct folded *f, size_t first, size_t *last, struct buf *out)
+{
+    int value;
+    enum numeral_form form;
+    size_t n = numeral_read(f->points + first, f->len - first, &value, &form);
+    *last = first + n;
+    if (n == 0 || !f->cut[*last])
+        return false;
+    bool chinese = numeral_is_chinese(f->points[first]);
+    if (chinese)
+        numeral_write_english(value, NUMERAL_PLAIN, out);
+    else if (form == NUMERAL_PLAIN && *last < f->len && f->points[*last] >= 0x2E80)
+        numeral_write_chinese(value, out);
+    else if (form != NUMERAL_PLAIN)
+        numeral_write_english(value, form == NUMERAL_TH ? NUMERAL_WORD : NUMERAL_TH, out);
+    return out->len > 0;
+}
+
+static zhm_code try_numerals(struct search *s, struct str written, zhm_error *err)
+{
+    const struct folded *f = &s->reader->folded;
+    struct buf text = {0};
+    zhm_code code = ZHM_OK;
+    for (size_t i = 0, last; code == ZHM_OK && i < f->len && s->tried < RESPELLINGS_MAX; i++) {
+        buf_clear(&text);
+        if (!f->cut[i] || (i > 0 && numeral_is_chinese(f->points[i - 1])) || !write_numeral(f, i, &last, &text))
+            continue;
+        size_t from = utf8_advance(written, 0, f->start[i]);
+        struct respelling how = {
+            {written.data + from, utf8_advance(written, from, f->end[last - 1] - f->start[i]) - from}, {0}, NULL, NULL};
+        how.to = arena_copy(&s->reader->arena, buf_str(&text));
+        code = how.to.data ? look_up(s, i, last, &how, err) : zhm_fail(err, ZHM_NO_MEMORY, "no memory for a name");
+    }
+    buf_free(&text);
     return code;
 }
 
@@ -107,6 +146,8 @@ zhm_code respell(struct reader *r, struct str written, const struct question *q,
     zhm_code code = scan_names(&scan, err);
     for (size_t i = 0; code == ZHM_OK && i < scan.count; i++)
         code = try_found(&s, &scan.items[i], err);
+    if (code == ZHM_OK)
+        code = try_numerals(&s, written, err);
     buf_free(&s.key);
     drop_twins(out);
     return code;

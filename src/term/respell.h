@@ -1,18 +1,20 @@
 /* respell.h - names that the glossary writes with another name of what stands in them: Political Work Department of the
- * CMC, for that of the Central Military Commission */
+ * CMC, for that of the Central Military Commission; or with another numeral: Fourteenth, for 14th */
 #ifndef TERM_RESPELL_H
 #define TERM_RESPELL_H
 
 #include "term/names.h"
 
-/** How a name was respelt: what stands in it, and the name of the same concept that the glossary writes there. */
+/** How a name was respelt: what stands in it, and what the glossary writes there. */
 struct respelling {
-    struct named from, to;
+    struct str from, to;
+    const zhm_concept *concept; /* of both; NULL: they are numerals */
+    const char *source;         /* of the second */
 };
 
 /**
  * Put for each name of the glossary in @written (r->folded is folded from it) each other standing one of the same
- * concept and language, one at a time, and look the whole up. Appended to @out are the terms found, in the order of
+ * concept and language, and for each ordinal the other way of writing it, one at a time, and look the whole up. Appended to @out are the terms found, in the order of
  * their concepts, none twice; @how is how the first of them was reached. At most RESPELLINGS_MAX are tried, from the
  * name's beginning. Time: a scan of the name, and one search in the table of names for each.
  */

@@ -87,11 +87,12 @@ void why_match(struct why *w, struct str written, const struct choice *c, const 
 
 void why_respelt(struct why *w, const struct respelling *how)
 {
+    const char *what = how->concept ? how->concept->id : "a numeral";
     why_add(w, (zhm_step){.step = "respell",
-                          .text = arena_printf(w->arena, "\"%s\" in it is %s, which is written \"%s\" there",
-                                               how->from.term->text, how->from.concept->id, how->to.term->text),
-                          .concept = how->from.concept->id,
-                          .source = source_of(how->to.term->source)});
+                          .text = arena_printf(w->arena, "\"%.*s\" in it is %s, which is written \"%.*s\" there",
+                                               STR_ARG(how->from), what, STR_ARG(how->to)),
+                          .concept = how->concept ? how->concept->id : NULL,
+                          .source = source_of(how->source)});
 }
 
 static int by_end(const void *x, const void *y)

@@ -29,6 +29,10 @@ static const char rows[] = CONCEPT("x/cmc", "agency") TERM("x/cmc", "en", "Centr
                 TERM("x/road", "en", "Old Lane", "superseded\t\t\t2001\tx") CONCEPT("x/forum", "event")
                     TERM("x/forum", "en", "Forum of the Road Initiative", "preferred\t\t\t\tx")
                         TERM("x/forum", "en", "One Road Meeting", "admitted\tvariant\t\t\tx")
+    /* numerals */
+    CONCEPT("x/plan", "initiative") TERM("x/plan", "en", "14th Plan", "preferred\t\t\t\tx")
+        TERM("x/plan", "zh-Hans", "第十四个规划", "preferred\t\t\t\tx") CONCEPT("x/army", "agency")
+            TERM("x/army", "en", "Second Army", "preferred\t\t\t\tx")
     /* two readings */
     CONCEPT("x/ab-1", "agency") TERM("x/ab-1", "en", "AB", "admitted\tabbreviation\t\t\tx")
         TERM("x/ab-1", "en", "Apple Board", "preferred\t\t\t\tx") CONCEPT("x/ab-2", "agency")
@@ -63,6 +67,11 @@ static void respelt_names_are_the_concepts(void **state)
         {"not respelt as a deprecated one", "Road Initiative Meeting", NULL, {0}},
         {"of another style", "Forum of the Way Plan", NULL, {0}},
         {"of the style", "Forum of the Way Plan", "x/forum", {.style = "house"}},
+        {"an ordinal in words", "Fourteenth Plan", "x/plan", {0}},
+        {"an ordinal in digits", "2nd Army", "x/army", {0}},
+        {"not a number that is no ordinal", "2 Army", NULL, {0}},
+        {"a numeral in digits", "第14个规划", "x/plan", {0}},
+        {"a part of a number", "Plan 114th", NULL, {0}},
         {"two bodies", "Staff of the AB", "", {0}},
         {"the category asked for", "Supply Department of the CMC", NULL, {.has_category = true, .category = ZHM_TITLE}},
         {"only what the glossary holds", "Supply Department of the CMC", NULL, {.plain = true}},
@@ -86,6 +95,8 @@ static void respelt_names_say_how(void **state)
     assert_string_equal(n.why[0].step, "respell");
     assert_string_equal(n.why[0].text, "\"CMC\" in it is x/cmc, which is written \"Central Commission\" there");
     assert_string_equal(n.why[0].concept, "x/cmc");
+    n = ask_name(*state, "the Fourteenth Plan", (zhm_options){0});
+    assert_string_equal(n.why[0].text, "\"Fourteenth\" in it is a numeral, which is written \"14th\" there");
 }
 
 /* Random names of a few words; a word is of letters that no other word begins with, so that texts can stand for keys. */
