@@ -66,7 +66,15 @@ static zhm_code agree(struct reader *r, struct named_list *full, const struct na
     return ZHM_OK;
 }
 
-/* "China Media Group (CMG)": a name, and its abbreviation in brackets. */
+/* Where the first comma of the folded points is, or else the end. */
+static size_t comma_in(const struct folded *f, size_t start, size_t end)
+{
+    while (start < end && f->points[start] != ',')
+        start++;
+    return start;
+}
+
+/* "China Media Group (CMG)": a name, and its abbreviation in brackets; there may be more: "(CMG, since 2018)". */
 static zhm_code find_bracketed(struct reader *r, const struct question *q, struct named_list *out, zhm_error *err)
 {
     const struct folded *f = &r->folded;
@@ -78,9 +86,13 @@ static zhm_code find_bracketed(struct reader *r, const struct question *q, struc
     if (open < 2 || open == f->len)
         return ZHM_OK;
     struct named_list full = {0}, bracket = {0};
+    const struct question any = {.day = q->day, .style = q->style};
+    size_t comma = comma_in(f, open, f->len - 1);
     zhm_code code = find(r, 0, open - 1, q, &full, err);
     if (code == ZHM_OK)
-        code = find(r, open, f->len - 1, &(struct question){.day = q->day, .style = q->style}, &bracket, err);
+        code = find(r, open, f->len - 1, &any, &bracket, err);
+    if (code == ZHM_OK && bracket.count == 0 && comma < f->len - 1)
+        code = find(r, open, comma, &any, &bracket, err);
     if (code == ZHM_OK)
         code = agree(r, &full, &bracket, open - 1, err);
     if (code == ZHM_OK)
