@@ -86,7 +86,8 @@ static bool is_common(uint32_t point)
                            "为本该各每全所等将说会见部省市县区设任共");
 }
 
-/* 乡 before 镇, 州 before 州长: a level, and no name. */
+/* 乡 before 镇, 州 before 州长: a level, and no name by itself; 中关村 before 街道 is one, which a text is not trusted
+ * to mean. */
 static bool is_level(uint32_t point)
 {
     return is_among(point, "乡镇村州旗盟");
@@ -125,8 +126,11 @@ static zhm_code add_chinese(struct chart *c, const struct automaton_hit *hit, co
         uint32_t point = f->points[at - stem];
         if (!is_han(point) || is_common(point))
             break;
-        if ((stem == 1 && is_level(point)) || (is_among(point, "自") && is_among(f->points[at - stem + 1], "治")))
+        bool level = is_level(f->points[at - 1]);
+        if ((level && !c->whole) || (is_among(point, "自") && is_among(f->points[at - stem + 1], "治")))
             break;
+        if (level && stem == 1)
+            continue;
         bool alone = at == stem || !is_han(f->points[at - stem - 1]);
         uint32_t next = at > stem ? f->points[at - stem - 1] : 0;
         bool inside = is_among(next, "省市区州县共");

@@ -200,10 +200,10 @@ void compose_why(struct chart *c, const struct node *n, struct why *why)
 
 static uint32_t longest_held(const struct grammar *g, const struct node *n, int depth)
 {
-    uint32_t most = 0;
-    if (n->concept)
-    return n->concept->category == ZHM_PLACE ? 0 : n->end - n->start;
-    uint32_t parts = n->kind == NODE_RULE && depth < DEPTH_MAX ? g->rules[n->form->rule].parts.count : 0;
+    bool is_made = n->kind == NODE_RULE && !n->concept && depth < DEPTH_MAX;
+    uint32_t most = 0, parts = is_made ? g->rules[n->form->rule].parts.count : 0;
+    if (n->concept && n->concept->category != ZHM_PLACE)
+        return n->end - n->start;
     for (uint32_t i = 0; i < parts; i++) {
         uint32_t held = n->parts[i] ? longest_held(g, n->parts[i], depth + 1) : 0;
         most = held > most ? held : most;

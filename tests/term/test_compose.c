@@ -32,6 +32,8 @@ static const struct pair pairs[] = {
     {"比利时农业大臣", "Minister of Agriculture of Belgium"},
     {"中国侨联副主席", "Vice Chairman of the All-China Federation of Returned Overseas Chinese"},
     {"欧洲中央银行副行长", "Vice President of the European Central Bank"},
+    {"上海市浦东新区人民政府", "People's Government of Pudong New Area, Shanghai"},
+    {"韩国国防部长", "Minister of National Defense of the Republic of Korea"},
     {"澳门特别行政区政府", "Government of the Macao Special Administrative Region"},
 };
 
@@ -69,6 +71,11 @@ static void compose_variants_are_read(void **state)
         {"Finance Minister", "Minister of Finance"},
         {"Vietnamese Vice Minister of Education", "Deputy Minister of Education of Vietnam"},
         {"Brazil's President", "President of Brazil"},
+        {"FBI chief", "Director of the Federal Bureau of Investigation"},
+        {"中关村街道办事处", "Office of Zhongguancun Subdistrict"},
+        {"安吉县柳林村村委会", "Villagers' Committee of Liulin Village, Anji"},
+        {"Director of the General Office of the CPC Central Committee",
+         "Director of the General Office of the CPC Central Committee"},
         {"法国防长", "Minister of Defense of France"},
         {"美国防长", "Secretary of Defense of the United States"},
         {"英国财长", "Chancellor of the Exchequer of the United Kingdom"},
