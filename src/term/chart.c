@@ -74,6 +74,7 @@ void chart_begin(struct chart *c)
     c->unknown_place = grammar_symbol_of(c->grammar, "unknown-place");
     c->the = grammar_symbol_of(c->grammar, "the");
     c->the_noun = grammar_symbol_of(c->grammar, "the-noun");
+    c->generic_adj = grammar_symbol_of(c->grammar, "generic-adj");
     c->ordinary = grammar_symbol_of(c->grammar, "ordinary");
 }
 

@@ -115,14 +115,16 @@ static bool is_taken(const struct chart *c, size_t start, size_t end)
     return !(c->named[start] & CHART_BEGINS) || !(c->named[end] & CHART_ENDS);
 }
 
-/* Two signs before the generic word, or, where nothing but them stands before it, one to four. */
+/* Two signs before the generic word, or, where nothing but them stands before it, one to four; none where it is a part
+ * of an ordinary word (特色小镇). */
 static zhm_code add_chinese(struct chart *c, const struct automaton_hit *hit, const struct grammar_row_form *generic,
                             zhm_error *err)
 {
     const struct folded *f = &c->reader->folded;
     size_t at = hit->end - hit->length;
     zhm_code code = ZHM_OK;
-    for (size_t stem = 1; code == ZHM_OK && stem <= STEM_MAX && stem <= at; stem++) {
+    bool ordinary = c->inside && c->inside[at];
+    for (size_t stem = 1; code == ZHM_OK && !ordinary && stem <= STEM_MAX && stem <= at; stem++) {
         uint32_t point = f->points[at - stem];
         if (!is_han(point) || is_common(point))
             break;

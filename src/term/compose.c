@@ -268,6 +268,15 @@ static bool ends_with(struct str text, struct str words)
            memcmp(text.data + at, words.data, words.len) == 0;
 }
 
+static bool stands_within(struct str text, struct str words)
+{
+    for (size_t at = 1; at + words.len < text.len; at++)
+        if (text.data[at - 1] == ' ' && memcmp(text.data + at, words.data, words.len) == 0 &&
+            text.data[at + words.len] == ' ')
+            return true;
+    return false;
+}
+
 /* The noun of a name with what stands before it: European Central Bank; Department, of Department of Commerce. */
 static struct str head_of(struct str text)
 {
@@ -302,14 +311,20 @@ static bool is_listed(const struct chart *c, uint32_t symbol, struct str text,
     return found;
 }
 
-/* Whether a name stands with "the" in a text: its first words are those of class "the", or it is a body of the
- * glossary's whose noun is one of class "the-noun". */
+/* Whether a name stands with "the" in a text: its first words are those of class "the", or it is a body whose noun is
+ * one of class "the-noun"; not one that rules put together with a place before it (Hangzhou Municipal Bureau). */
 static bool wants_article(const struct chart *c, const struct node *n, struct str text)
 {
-    bool styled = false;
-    return is_listed(c, c->the, text, begins_with, &styled) ||
-           (!styled && n->concept && n->concept->category == ZHM_AGENCY &&
-            is_listed(c, c->the_noun, head_of(text), ends_with, &styled));
+    zhm_category category = ZHM_PLACE;
+    bool styled = false, plain = false;
+    struct str head = head_of(text);
+    if (is_listed(c, c->the, text, begins_with, &styled))
+        return true;
+    if (n->concept)
+    category = n->concept->category;
+    else if (!compose_category(c, n->symbol, &category)) category = ZHM_PLACE;
+    return !styled && category == ZHM_AGENCY && is_listed(c, c->the_noun, head, ends_with, &styled) &&
+           (n->concept || !is_listed(c, c->generic_adj, head, stands_within, &plain));
 }
 
 /* Take out @skip bytes at @at, and put "the " there. */
