@@ -23,22 +23,27 @@ static void append_points(struct search *s, size_t start, size_t end)
         buf_append_point(&s->key, s->reader->folded.points[i]);
 }
 
+/* Find what goes by the name in s->key. */
+static zhm_code find(struct search *s, struct named_list *out, zhm_error *err)
+{
+    struct named_list all = {0};
+    s->tried++;
+    if (s->key.failed)
+        return zhm_fail(err, ZHM_NO_MEMORY, "no memory for a name");
+    zhm_code code = names_find(s->reader, buf_str(&s->key), &all, err);
+    return code == ZHM_OK ? named_admitted(s->reader, &all, s->question, out, err) : code;
+}
+
 /* Look the name up with how->to where the points [first, last) are. */
 static zhm_code look_up(struct search *s, size_t first, size_t last, const struct respelling *how, zhm_error *err)
 {
-    struct named_list all = {0};
     size_t had = s->out->count;
     buf_clear(&s->key);
     append_points(s, 0, first);
     zhm_code code = fold_key(how->to, &s->key, err);
     append_points(s, last, s->reader->folded.len);
-    s->tried++;
-    if (code == ZHM_OK && s->key.failed)
-        code = zhm_fail(err, ZHM_NO_MEMORY, "no memory for a name");
     if (code == ZHM_OK)
-        code = names_find(s->reader, buf_str(&s->key), &all, err);
-    if (code == ZHM_OK)
-        code = named_admitted(s->reader, &all, s->question, s->out, err);
+        code = find(s, s->out, err);
     if (code == ZHM_OK && had == 0 && s->out->count > 0)
         *s->how = *how;
     return code;
@@ -75,6 +80,61 @@ static zhm_code try_found(struct search *s, const struct found *f, zhm_error *er
             struct respelling how = {str_of(from->term->text), str_of(to.term->text), from->concept, to.term->source};
             if (may_stand(from, &to, s->question))
                 code = look_up(s, f->first, f->last, &how, err);
+        }
+    }
+    return code;
+}
+
+static bool is_whose(const struct found *f)
+{
+    const zhm_concept *c = f->choices->items[0].named.concept;
+    return f->first == 0 && (c->category == ZHM_AGENCY || (c->category == ZHM_PLACE && strcmp(c->id, "cn") == 0));
+}
+
+static bool is_of_somebody(const zhm_concept *c)
+{
+    return c->category == ZHM_INITIATIVE || c->category == ZHM_EVENT || c->category == ZHM_DOCUMENT;
+}
+
+/* UN 2030 Agenda: the name without the body that it begins with. */
+static zhm_code try_without(struct search *s, const struct found *f, zhm_error *err)
+{
+    struct named_list all = {0};
+    size_t had = s->out->count, kept = had;
+    if (!is_whose(f) || f->last == s->reader->folded.len || s->tried >= RESPELLINGS_MAX)
+        return ZHM_OK;
+    const struct named *from = &f->choices->items[0].named;
+    buf_clear(&s->key);
+    append_points(s, f->last, s->reader->folded.len);
+    zhm_code code = find(s, &all, err);
+    for (size_t i = 0; code == ZHM_OK && i < all.count; i++)
+        if (is_of_somebody(all.items[i].concept))
+            all.items[kept++ - had] = all.items[i];
+    all.count = kept - had;
+    if (code == ZHM_OK)
+        code = named_admitted(s->reader, &all, s->question, s->out, err);
+    if (code == ZHM_OK && had == 0 && s->out->count > 0)
+        *s->how = (struct respelling){.from = str_of(from->term->text), .concept = from->concept};
+    return code;
+}
+
+/* Signs that a Chinese name may have one for the other, or none. */
+static zhm_code try_conjunctions(struct search *s, zhm_error *err)
+{
+    static const char *const signs[] = {"和", "与", "及", "、", "，", "以及", "的", ""};
+    enum { SIGNS = sizeof signs / sizeof *signs };
+    const struct folded *f = &s->reader->folded;
+    zhm_code code = ZHM_OK;
+    for (size_t i = 1; i + 1 < f->len; i++) {
+        char sign[5] = {0};
+        uint32_t point = f->points[i] == ',' ? 0xFF0C : f->points[i];
+        size_t n = point < 0x80 ? 0 : utf8_encode(point, sign), own = 0;
+        while (own < SIGNS && (n == 0 || strcmp(sign, signs[own]) != 0))
+            own++;
+        for (size_t k = 0; own < SIGNS && k < SIGNS && code == ZHM_OK && s->tried < RESPELLINGS_MAX; k++) {
+            struct respelling how = {str_of(signs[own]), str_of(signs[k]), NULL, NULL};
+            if (k != own)
+                code = look_up(s, i, i + 1, &how, err);
         }
     }
     return code;
@@ -144,10 +204,15 @@ zhm_code respell(struct reader *r, struct str written, const struct question *q,
     struct scan scan = {.reader = r, .question = &all, .text = written};
     struct search s = {.reader = r, .question = q, .out = out, .how = how};
     zhm_code code = scan_names(&scan, err);
-    for (size_t i = 0; code == ZHM_OK && i < scan.count; i++)
+    for (size_t i = 0; code == ZHM_OK && i < scan.count; i++) {
         code = try_found(&s, &scan.items[i], err);
+        if (code == ZHM_OK)
+            code = try_without(&s, &scan.items[i], err);
+    }
     if (code == ZHM_OK)
         code = try_numerals(&s, written, err);
+    if (code == ZHM_OK)
+        code = try_conjunctions(&s, err);
     buf_free(&s.key);
     drop_twins(out);
     return code;

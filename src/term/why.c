@@ -87,10 +87,13 @@ void why_match(struct why *w, struct str written, const struct choice *c, const 
 
 void why_respelt(struct why *w, const struct respelling *how)
 {
-    const char *what = how->concept ? how->concept->id : "a numeral";
+    const char *is = how->concept ? arena_printf(w->arena, " is %s, which", how->concept->id) : "";
+    const char *text = how->to.len > 0
+                           ? arena_printf(w->arena, "\"%.*s\" in it%s is written \"%.*s\" there", STR_ARG(how->from),
+                                          is, STR_ARG(how->to))
+                           : arena_printf(w->arena, "\"%.*s\" in it%s is left out there", STR_ARG(how->from), is);
     why_add(w, (zhm_step){.step = "respell",
-                          .text = arena_printf(w->arena, "\"%.*s\" in it is %s, which is written \"%.*s\" there",
-                                               STR_ARG(how->from), what, STR_ARG(how->to)),
+                          .text = is ? text : NULL,
                           .concept = how->concept ? how->concept->id : NULL,
                           .source = source_of(how->source)});
 }

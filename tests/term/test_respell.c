@@ -33,6 +33,9 @@ static const char rows[] = CONCEPT("x/cmc", "agency") TERM("x/cmc", "en", "Centr
     CONCEPT("x/plan", "initiative") TERM("x/plan", "en", "14th Plan", "preferred\t\t\t\tx")
         TERM("x/plan", "zh-Hans", "第十四个规划", "preferred\t\t\t\tx") CONCEPT("x/army", "agency")
             TERM("x/army", "en", "Second Army", "preferred\t\t\t\tx")
+    /* 和 and 与; whose */
+    CONCEPT("x/pact", "document") TERM("x/pact", "en", "Pact on Hills and Water", "preferred\t\t\t\tx")
+        TERM("x/pact", "zh-Hans", "山与水公约", "preferred\t\t\t\tx")
     /* two readings */
     CONCEPT("x/ab-1", "agency") TERM("x/ab-1", "en", "AB", "admitted\tabbreviation\t\t\tx")
         TERM("x/ab-1", "en", "Apple Board", "preferred\t\t\t\tx") CONCEPT("x/ab-2", "agency")
@@ -72,6 +75,12 @@ static void respelt_names_are_the_concepts(void **state)
         {"not a number that is no ordinal", "2 Army", NULL, {0}},
         {"a numeral in digits", "第14个规划", "x/plan", {0}},
         {"a part of a number", "Plan 114th", NULL, {0}},
+        {"和 for 与", "山和水公约", "x/pact", {0}},
+        {"nothing for 与", "山水公约", NULL, {0}},
+        {"a comma for 与", "山，水公约", "x/pact", {0}},
+        {"nothing for 的", "山与水的公约", "x/pact", {0}},
+        {"whose it is", "CMC Pact on Hills and Water", "x/pact", {0}},
+        {"whose, of a body", "Apple Board Second Army", NULL, {0}},
         {"two bodies", "Staff of the AB", "", {0}},
         {"the category asked for", "Supply Department of the CMC", NULL, {.has_category = true, .category = ZHM_TITLE}},
         {"only what the glossary holds", "Supply Department of the CMC", NULL, {.plain = true}},
@@ -96,7 +105,7 @@ static void respelt_names_say_how(void **state)
     assert_string_equal(n.why[0].text, "\"CMC\" in it is x/cmc, which is written \"Central Commission\" there");
     assert_string_equal(n.why[0].concept, "x/cmc");
     n = ask_name(*state, "the Fourteenth Plan", (zhm_options){0});
-    assert_string_equal(n.why[0].text, "\"Fourteenth\" in it is a numeral, which is written \"14th\" there");
+    assert_string_equal(n.why[0].text, "\"Fourteenth\" in it is written \"14th\" there");
 }
 
 /* Random names of a few words; a word is of letters that no other word begins with, so that texts can stand for keys. */
