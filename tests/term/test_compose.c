@@ -78,7 +78,7 @@ static void compose_variants_are_read(void **state)
          "Director of the General Office of the CPC Central Committee"},
         {"法国防长", "Minister of Defense of France"},
         {"美国防长", "Secretary of Defense of the United States"},
-        {"英国财长", "Chancellor of the Exchequer of the United Kingdom"},
+        {"英国财长", "Chancellor of the Exchequer"},
         {"President of the All-China Federation of Trade Unions",
          "Chairman of the All-China Federation of Trade Unions"},
         {"French Ambassador to China", "Ambassador of France to China"},
