@@ -75,6 +75,7 @@ void chart_begin(struct chart *c)
     c->the = grammar_symbol_of(c->grammar, "the");
     c->the_noun = grammar_symbol_of(c->grammar, "the-noun");
     c->generic_adj = grammar_symbol_of(c->grammar, "generic-adj");
+    c->like = grammar_symbol_of(c->grammar, "like");
     c->ordinary = grammar_symbol_of(c->grammar, "ordinary");
 }
 

@@ -83,7 +83,7 @@ struct chart {
     size_t kept;                         /* words, spans, forms that wait, nodes: what takes memory */
     uint32_t categories[ZHM_PERSON + 1]; /* their symbols; UINT32_MAX where the grammar has none */
     uint32_t alone[ZHM_PERSON + 1];      /* alone-title, ...: words that are a name only as the whole of one */
-    uint32_t number, generic, unknown_place, the, the_noun, generic_adj, ordinary; /* symbols, likewise */
+    uint32_t number, generic, unknown_place, the, the_noun, generic_adj, like, ordinary; /* symbols, likewise */
     uint32_t style, tag_short; /* the question's style, and the tag "short", as texts; UINT32_MAX likewise */
     uint32_t serial;
     size_t point, byte; /* the last place for which both are known */

@@ -230,6 +230,8 @@ static zhm_code add_group(struct chart *c, size_t start, size_t end, const struc
             memset(c->inside + start + 1, 1, end - start - 1);
         return ZHM_OK;
     }
+    if (group->symbol == c->like)
+        return ZHM_OK;
     uint32_t form = g->words[group->words.first].form;
     if (form != UINT32_MAX && g->rows[g->row_forms[form].row].concept)
         return add_bound(c, start, end, &g->row_forms[form], err);

@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 #include "base/utf8.h"
+#include "term/grammar_store.h"
 #include "term/numerals.h"
 #include "term/scan.h"
 #include "text/fold.h"
@@ -118,25 +119,43 @@ static zhm_code try_without(struct search *s, const struct found *f, zhm_error *
     return code;
 }
 
-/* Signs that a Chinese name may have one for the other, or none. */
-static zhm_code try_conjunctions(struct search *s, zhm_error *err)
+/* The row's other forms where the points [first, last) are one of them. */
+static zhm_code try_row(struct search *s, const struct grammar *g, const struct grammar_row_form *form, size_t first,
+                        size_t last, zhm_error *err)
 {
-    static const char *const signs[] = {"和", "与", "及", "、", "，", "以及", "的", ""};
-    enum { SIGNS = sizeof signs / sizeof *signs };
-    const struct folded *f = &s->reader->folded;
+    const struct grammar_run forms = g->rows[form->row].forms;
+    struct respelling how = {.from = str_of(grammar_text(g, form->text))};
     zhm_code code = ZHM_OK;
-    for (size_t i = 1; i + 1 < f->len; i++) {
-        char sign[5] = {0};
-        uint32_t point = f->points[i] == ',' ? 0xFF0C : f->points[i];
-        size_t n = point < 0x80 ? 0 : utf8_encode(point, sign), own = 0;
-        while (own < SIGNS && (n == 0 || strcmp(sign, signs[own]) != 0))
-            own++;
-        for (size_t k = 0; own < SIGNS && k < SIGNS && code == ZHM_OK && s->tried < RESPELLINGS_MAX; k++) {
-            struct respelling how = {str_of(signs[own]), str_of(signs[k]), NULL, NULL};
-            if (k != own)
-                code = look_up(s, i, i + 1, &how, err);
+    for (uint32_t i = 0; code == ZHM_OK && i < forms.count && s->tried < RESPELLINGS_MAX; i++) {
+        const struct grammar_row_form *other = &g->row_forms[forms.first + i];
+        how.to = str_of(grammar_text(g, other->text));
+        if (other != form && other->lang == form->lang)
+            code = look_up(s, first, last, &how, err);
+    }
+    return code;
+}
+
+/* 和 for 与, on for of: words of the grammar that a name may have one for the other. */
+static zhm_code try_likes(struct search *s, zhm_error *err)
+{
+    struct reader *r = s->reader;
+    const struct grammar *g = NULL;
+    size_t before = r->hits.count;
+    zhm_code code = reader_grammar(r, &g, err);
+    uint32_t like = code == ZHM_OK && g->word_count > 0 ? grammar_symbol_of(g, "like") : UINT32_MAX;
+    if (like != UINT32_MAX)
+        code = automaton_scan(&g->automaton, r->folded.points, r->folded.cut, r->folded.len, &r->hits, err);
+    for (size_t i = before; code == ZHM_OK && i < r->hits.count; i++) {
+        struct automaton_hit hit = r->hits.items[i];
+        const struct grammar_run run = g->keys[hit.key];
+        for (uint32_t k = 0; code == ZHM_OK && k < run.count; k++) {
+            const struct grammar_group *group = &g->groups[run.first + k];
+            if (group->symbol == like)
+                code =
+                    try_row(s, g, &g->row_forms[g->words[group->words.first].form], hit.end - hit.length, hit.end, err);
         }
     }
+    r->hits.count = before;
     return code;
 }
 
@@ -212,7 +231,7 @@ zhm_code respell(struct reader *r, struct str written, const struct question *q,
     if (code == ZHM_OK)
         code = try_numerals(&s, written, err);
     if (code == ZHM_OK)
-        code = try_conjunctions(&s, err);
+        code = try_likes(&s, err);
     buf_free(&s.key);
     drop_twins(out);
     return code;

@@ -45,11 +45,20 @@ static const char rows[] = CONCEPT("x/cmc", "agency") TERM("x/cmc", "en", "Centr
                         CONCEPT("x/staff-2", "agency")
                             TERM("x/staff-2", "en", "Staff of the Art Bureau", "preferred\t\t\t\tx");
 
+static const char likes[] = "class\tzh\ten\tattributes\tsource\tnote\n"
+                            "like\t和|与|，\t\t\tx\n"
+                            "like\t\ton|of|for\t\tx\n";
+
 static int with_rows(void **state)
 {
     if (temp_new(state) != 0)
         return -1;
-    load_rows(*state, rows, false);
+    struct temp *t = *state;
+    struct load_report report;
+    const struct grammar_file words = {STR("words.tsv"), STR(likes), STR("")};
+    const struct glossary_load grammar = {.grammar = &words, .grammar_count = 1};
+    load_rows(t, rows, false);
+    WORKS(t, glossary_load(t->db, &grammar, NULL, NULL, &report, &t->err));
     return 0;
 }
 
@@ -78,7 +87,8 @@ static void respelt_names_are_the_concepts(void **state)
         {"和 for 与", "山和水公约", "x/pact", {0}},
         {"nothing for 与", "山水公约", NULL, {0}},
         {"a comma for 与", "山，水公约", "x/pact", {0}},
-        {"nothing for 的", "山与水的公约", "x/pact", {0}},
+        {"on for of", "Pact of Hills and Water", "x/pact", {0}},
+        {"a part of a word", "Pact in Hills and Water", NULL, {0}},
         {"whose it is", "CMC Pact on Hills and Water", "x/pact", {0}},
         {"whose, of a body", "Apple Board Second Army", NULL, {0}},
         {"two bodies", "Staff of the AB", "", {0}},
