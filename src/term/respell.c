@@ -101,7 +101,7 @@ static bool is_of_somebody(const zhm_concept *c)
 static zhm_code try_without(struct search *s, const struct found *f, zhm_error *err)
 {
     struct named_list all = {0};
-    size_t had = s->out->count, kept = had;
+    size_t had = s->out->count, kept = 0;
     if (!is_whose(f) || f->last == s->reader->folded.len || s->tried >= RESPELLINGS_MAX)
         return ZHM_OK;
     const struct named *from = &f->choices->items[0].named;
@@ -110,8 +110,8 @@ static zhm_code try_without(struct search *s, const struct found *f, zhm_error *
     zhm_code code = find(s, &all, err);
     for (size_t i = 0; code == ZHM_OK && i < all.count; i++)
         if (is_of_somebody(all.items[i].concept))
-            all.items[kept++ - had] = all.items[i];
-    all.count = kept - had;
+            all.items[kept++] = all.items[i];
+    all.count = kept;
     if (code == ZHM_OK)
         code = named_admitted(s->reader, &all, s->question, s->out, err);
     if (code == ZHM_OK && had == 0 && s->out->count > 0)
@@ -148,11 +148,10 @@ static zhm_code try_likes(struct search *s, zhm_error *err)
     for (size_t i = before; code == ZHM_OK && i < r->hits.count; i++) {
         struct automaton_hit hit = r->hits.items[i];
         const struct grammar_run run = g->keys[hit.key];
-        for (uint32_t k = 0; code == ZHM_OK && k < run.count; k++) {
-            const struct grammar_group *group = &g->groups[run.first + k];
-            if (group->symbol == like)
-                code =
-                    try_row(s, g, &g->row_forms[g->words[group->words.first].form], hit.end - hit.length, hit.end, err);
+        for (uint32_t k = run.first; code == ZHM_OK && k < run.first + run.count; k++) {
+            const struct grammar_word *word = &g->words[g->groups[k].words.first];
+            if (g->groups[k].symbol == like)
+                code = try_row(s, g, &g->row_forms[word->form], hit.end - hit.length, hit.end, err);
         }
     }
     r->hits.count = before;

@@ -33,6 +33,16 @@ static const struct pair pairs[] = {
     {"中国侨联副主席", "Vice Chairman of the All-China Federation of Returned Overseas Chinese"},
     {"欧洲中央银行副行长", "Vice President of the European Central Bank"},
     {"上海市浦东新区人民政府", "People's Government of Pudong New Area, Shanghai"},
+    {"山东省青岛市商务局", "Qingdao Municipal Bureau of Commerce, Shandong"},
+    {"东部战区海军司令员", "Commander of the Eastern Theater Command Navy"},
+    {"省委书记、省人民代表大会常务委员会主任",
+     "Secretary of the CPC Provincial Committee and Chairman of the Standing Committee of "
+     "the Provincial People's Congress"},
+    {"中国驻俄罗斯大使馆", "Embassy of the People's Republic of China in the Russian Federation"},
+    {"环境保护部参赞", "Counselor of the Ministry of Environmental Protection"},
+    {"日本财务大臣", "Minister of Finance of Japan"},
+    {"江苏省商务厅对外贸易处处长",
+     "Director of the Foreign Trade Division of the Department of Commerce of Jiangsu Province"},
     {"韩国国防部长", "Minister of National Defense of the Republic of Korea"},
     {"澳门特别行政区政府", "Government of the Macao Special Administrative Region"},
 };
@@ -71,6 +81,7 @@ static void compose_variants_are_read(void **state)
         {"Finance Minister", "Minister of Finance"},
         {"Vietnamese Vice Minister of Education", "Deputy Minister of Education of Vietnam"},
         {"Brazil's President", "President of Brazil"},
+        {"Embassy of China in Russia", "Embassy of the People's Republic of China in the Russian Federation"},
         {"FBI chief", "Director of the Federal Bureau of Investigation"},
         {"中关村街道办事处", "Office of Zhongguancun Subdistrict"},
         {"安吉县柳林村村委会", "Villagers' Committee of Liulin Village, Anji"},
@@ -146,7 +157,7 @@ static void compose_unlisted_place_is_transliterated_and_says_so(void **state)
 /* All larger units are in the glossary, and a level is no name. */
 static void compose_ordinary_words_are_no_places(void **state)
 {
-    static const char *const names[] = {"自贸区", "大湾区", "当选市长", "自治州州委", "乡镇长"};
+    static const char *const names[] = {"自贸区", "大湾区", "当选市长", "自治州州委", "乡镇长", "空心村", "示范村"};
     for (size_t i = 0; i < COUNT(names); i++) {
         zhm_name n = judge_ours(*state, names[i], NULL);
         if (has_step(&n, "transliterated"))
