@@ -253,27 +253,27 @@ static bool supply(struct writer *w, const struct grammar_form *form, uint32_t p
     return false;
 }
 
-static bool begins_with(struct str text, struct str words)
-{
-    if (!str_starts(text, words))
-        return false;
-    char next = words.len < text.len ? text.data[words.len] : ' ';
-    return next < 'a' || next > 'z';
-}
+/* Runs of a text's words. */
+enum { PHRASE_WORDS = 3, PHRASES_MAX = 48 };
+struct phrases {
+    struct str items[PHRASES_MAX];
+    size_t count;
+    bool open; /* the text goes on behind them */
+};
 
-static bool ends_with(struct str text, struct str words)
+static bool is_phrase(const struct phrases *p, const char *words)
 {
-    size_t at = text.len - words.len;
-    return words.len <= text.len && (at == 0 || text.data[at - 1] == ' ') &&
-           memcmp(text.data + at, words.data, words.len) == 0;
-}
-
-static bool stands_within(struct str text, struct str words)
-{
-    for (size_t at = 1; at + words.len < text.len; at++)
-        if (text.data[at - 1] == ' ' && memcmp(text.data + at, words.data, words.len) == 0 &&
-            text.data[at + words.len] == ' ')
+    size_t len = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        struct str text = p->items[i];
+        if (text.len == 0 || text.data[0] != *words)
+            continue;
+        len = len ? len : strlen(words);
+        char next = len < text.len ? text.data[len] : ' ';
+        if (len <= text.len && (p->open || len == text.len) && memcmp(text.data, words, len) == 0 &&
+            (next < 'a' || next > 'z'))
             return true;
+    }
     return false;
 }
 
@@ -282,15 +282,33 @@ static struct str head_of(struct str text)
 {
     static const char *const ends[] = {" of ", " for ", " on ", " in ", " to ", " against ", ", ", NULL};
     for (size_t i = 0; i < text.len; i++)
-        for (const char *const *end = ends; *end; end++)
-            if (str_starts((struct str){text.data + i, text.len - i}, str_of(*end)))
+        for (const char *const *end = ends; (text.data[i] == ' ' || text.data[i] == ',') && *end; end++)
+            if (str_starts(str_from(text, i), str_of(*end)))
                 return (struct str){text.data, i};
     return text;
 }
 
-/* Whether a form of a class fits a text; in a style that has its own forms there, one of those. */
-static bool is_listed(const struct chart *c, uint32_t symbol, struct str text,
-                      bool (*fits)(struct str text, struct str words), bool *styled)
+/* The runs of at most PHRASE_WORDS words that the text ends with, or those that stand within it. */
+static struct phrases phrases_of(struct str text, bool within)
+{
+    struct phrases p = {.count = 0};
+    size_t starts[PHRASE_WORDS], words = 0;
+    for (size_t at = 0, end; at < text.len; at = end + 1) {
+        for (end = at; end < text.len && text.data[end] != ' ';)
+            end++;
+        starts[words++ % PHRASE_WORDS] = at;
+        size_t most = words < PHRASE_WORDS ? words : PHRASE_WORDS;
+        for (size_t k = 1; (within ? end < text.len : end == text.len) && k <= most && p.count < PHRASES_MAX; k++) {
+            size_t start = starts[(words - k) % PHRASE_WORDS];
+            if (!within || start > 0)
+                p.items[p.count++] = (struct str){text.data + start, end - start};
+        }
+    }
+    return p;
+}
+
+/* Whether a form of a class is one of the phrases; in a style that has its own forms there, one of those. */
+static bool is_listed(const struct chart *c, uint32_t symbol, const struct phrases *p, bool *styled)
 {
     const struct grammar *g = c->grammar;
     const struct grammar_run rows = symbol == UINT32_MAX ? (struct grammar_run){0} : g->symbols[symbol].rows;
@@ -304,27 +322,36 @@ static bool is_listed(const struct chart *c, uint32_t symbol, struct str text,
                 *styled = true;
                 found = false;
             }
-            if ((own || (!*styled && !f->style)) && fits(text, str_of(grammar_text(g, f->text))))
+            if ((own || (!*styled && !f->style)) && is_phrase(p, grammar_text(g, f->text)))
                 found = true;
         }
     }
     return found;
 }
 
+static bool is_body(const struct chart *c, const struct node *n)
+{
+    const zhm_concept *held = n->concept;
+    zhm_category category = ZHM_PLACE;
+    if (held)
+        return held->category == ZHM_AGENCY;
+    return compose_category(c, n->symbol, &category) && category == ZHM_AGENCY;
+}
+
 /* Whether a name stands with "the" in a text: its first words are those of class "the", or it is a body whose noun is
  * one of class "the-noun"; not one that rules put together with a place before it (Hangzhou Municipal Bureau). */
 static bool wants_article(const struct chart *c, const struct node *n, struct str text)
 {
-    zhm_category category = ZHM_PLACE;
+    const struct phrases whole = {.items = {text}, .count = 1, .open = true};
     bool styled = false, plain = false;
-    struct str head = head_of(text);
-    if (is_listed(c, c->the, text, begins_with, &styled))
+    if (is_listed(c, c->the, &whole, &styled))
         return true;
-    if (n->concept)
-    category = n->concept->category;
-    else if (!compose_category(c, n->symbol, &category)) category = ZHM_PLACE;
-    return !styled && category == ZHM_AGENCY && is_listed(c, c->the_noun, head, ends_with, &styled) &&
-           (n->concept || !is_listed(c, c->generic_adj, head, stands_within, &plain));
+    if (styled || !is_body(c, n))
+        return false;
+    struct phrases ends = phrases_of(head_of(text), false), within = {.count = 0};
+    if (!n->concept)
+        within = phrases_of(head_of(text), true);
+    return is_listed(c, c->the_noun, &ends, &styled) && !is_listed(c, c->generic_adj, &within, &plain);
 }
 
 /* Take out @skip bytes at @at, and put "the " there. */

@@ -231,32 +231,38 @@ static zhm_code answer_known(struct reader *r, const struct choices *all, struct
     return code;
 }
 
-/* A name known by another name of what stands in it; unknown: it is none. */
-static zhm_code answer_respelt(struct reader *r, struct str written, const struct question *q, struct why *why,
-                               zhm_name *out, zhm_error *err)
+static zhm_code answer_respelt(struct reader *r, const struct named_list *named, const struct respelling *how,
+                               struct str written, const struct question *q, struct why *why, zhm_name *out,
+                               zhm_error *err)
 {
-    struct named_list named = {0};
     struct choices all = {0};
-    struct respelling how;
-    zhm_code code = respell(r, written, q, &named, &how, err);
-    if (code != ZHM_OK || named.count == 0)
-        return code;
-    code = choose(r, &named, written, q, &all, err);
+    if (named->count == 0)
+        return ZHM_OK;
+    zhm_code code = choose(r, named, written, q, &all, err);
     if (code != ZHM_OK)
         return code;
-    why_respelt(why, &how);
+    why_respelt(why, how);
     for (size_t i = 0; i < all.count; i++)
         if (all.items[i].standing == STANDING_PREFERRED)
             all.items[i].standing = STANDING_ADMITTED;
     return answer_known(r, &all, written, q, why, out, err);
 }
 
+/* Known by another name of what stands in it, or put together, or known by other words in it; or near a name. */
 static zhm_code answer_unknown(struct reader *r, struct str written, const struct question *q, struct why *why,
                                zhm_name *out, zhm_error *err)
 {
-    zhm_code code = q->plain ? ZHM_OK : answer_respelt(r, written, q, why, out, err);
+    struct named_list named = {0};
+    struct respelling how;
+    zhm_code code = q->plain ? ZHM_OK : respell(r, written, q, &named, &how, err);
+    if (code == ZHM_OK)
+        code = answer_respelt(r, &named, &how, written, q, why, out, err);
     if (code == ZHM_OK && out->verdict == ZHM_VERDICT_UNKNOWN && !q->plain)
         code = compose_name(r, written, end_of(&r->folded), q, why, out, err);
+    if (code == ZHM_OK && out->verdict == ZHM_VERDICT_UNKNOWN && !q->plain)
+        code = respell_words(r, q, &named, &how, err);
+    if (code == ZHM_OK && out->verdict == ZHM_VERDICT_UNKNOWN)
+        code = answer_respelt(r, &named, &how, written, q, why, out, err);
     return code == ZHM_OK && out->verdict == ZHM_VERDICT_UNKNOWN ? nearest(r, written, q, why, out, err) : code;
 }
 

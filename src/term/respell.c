@@ -229,8 +229,16 @@ zhm_code respell(struct reader *r, struct str written, const struct question *q,
     }
     if (code == ZHM_OK)
         code = try_numerals(&s, written, err);
-    if (code == ZHM_OK)
-        code = try_likes(&s, err);
+    buf_free(&s.key);
+    drop_twins(out);
+    return code;
+}
+
+zhm_code respell_words(struct reader *r, const struct question *q, struct named_list *out, struct respelling *how,
+                       zhm_error *err)
+{
+    struct search s = {.reader = r, .question = q, .out = out, .how = how};
+    zhm_code code = try_likes(&s, err);
     buf_free(&s.key);
     drop_twins(out);
     return code;
