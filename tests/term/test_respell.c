@@ -6,45 +6,6 @@
 
 #include <string.h>
 
-#define CONCEPT(id, category) id "\t@concept\t" category "\n"
-#define TERM(id, lang, text, rest) id "\t" lang "\t" text "\t" rest "\n"
-
-static const char rows[] = CONCEPT("x/cmc", "agency") TERM("x/cmc", "en", "Central Commission", "preferred\t\t\t\tx")
-    TERM("x/cmc", "en", "CMC", "admitted\tabbreviation\t\t\tx") TERM("x/cmc", "zh-Hans", "中央委", "preferred\t\t\t\tx")
-        TERM("x/cmc", "zh-Hans", "中共央委", "admitted\t\t\t\tx") CONCEPT("x/dep", "agency")
-            TERM("x/dep", "en", "Supply Department of the Central Commission", "preferred\t\t\t\tx")
-                TERM("x/dep", "zh-Hans", "中央委后勤部", "preferred\t\t\t\tx")
-    /* a shorter name says less */
-    CONCEPT("x/hq", "agency") TERM("x/hq", "en", "High Court of Letters", "preferred\t\t\t\tx")
-        TERM("x/hq", "en", "High Court", "admitted\tshort\t\t\tx") CONCEPT("x/judge", "title")
-            TERM("x/judge", "en", "Judge of the High Court", "preferred\t\t\t\tx")
-    /* Russia is not in Russian */
-    CONCEPT("x/ru", "place") TERM("x/ru", "en", "Russian Federation", "preferred\t\t\t\tx")
-        TERM("x/ru", "en", "Russia", "admitted\tshort\t\t\tx") CONCEPT("x/duma", "agency")
-            TERM("x/duma", "en", "Duma of Russia", "preferred\t\t\t\tx")
-    /* a deprecated name; one of a style; one that is over */
-    CONCEPT("x/road", "initiative") TERM("x/road", "en", "Road Initiative", "preferred\t\t\t\tx")
-        TERM("x/road", "en", "One Road", "deprecated\tvariant\t\t\tx")
-            TERM("x/road", "en", "Way Plan", "preferred\t\t\t\tx\thouse")
-                TERM("x/road", "en", "Old Lane", "superseded\t\t\t2001\tx") CONCEPT("x/forum", "event")
-                    TERM("x/forum", "en", "Forum of the Road Initiative", "preferred\t\t\t\tx")
-                        TERM("x/forum", "en", "One Road Meeting", "admitted\tvariant\t\t\tx")
-    /* numerals */
-    CONCEPT("x/plan", "initiative") TERM("x/plan", "en", "14th Plan", "preferred\t\t\t\tx")
-        TERM("x/plan", "zh-Hans", "第十四个规划", "preferred\t\t\t\tx") CONCEPT("x/army", "agency")
-            TERM("x/army", "en", "Second Army", "preferred\t\t\t\tx")
-    /* 和 and 与; whose */
-    CONCEPT("x/pact", "document") TERM("x/pact", "en", "Pact on Hills and Water", "preferred\t\t\t\tx")
-        TERM("x/pact", "zh-Hans", "山与水公约", "preferred\t\t\t\tx")
-    /* two readings */
-    CONCEPT("x/ab-1", "agency") TERM("x/ab-1", "en", "AB", "admitted\tabbreviation\t\t\tx")
-        TERM("x/ab-1", "en", "Apple Board", "preferred\t\t\t\tx") CONCEPT("x/ab-2", "agency")
-            TERM("x/ab-2", "en", "AB", "admitted\tabbreviation\t\t\tx")
-                TERM("x/ab-2", "en", "Art Bureau", "preferred\t\t\t\tx") CONCEPT("x/staff-1", "agency")
-                    TERM("x/staff-1", "en", "Staff of the Apple Board", "preferred\t\t\t\tx")
-                        CONCEPT("x/staff-2", "agency")
-                            TERM("x/staff-2", "en", "Staff of the Art Bureau", "preferred\t\t\t\tx");
-
 static const char likes[] = "class\tzh\ten\tattributes\tsource\tnote\n"
                             "like\t和|与|，\t\t\tx\n"
                             "like\t\ton|of|for\t\tx\n";
@@ -57,7 +18,7 @@ static int with_rows(void **state)
     struct load_report report;
     const struct grammar_file words = {STR("words.tsv"), STR(likes), STR("")};
     const struct glossary_load grammar = {.grammar = &words, .grammar_count = 1};
-    load_rows(t, rows, false);
+    load_path(t, SOURCE_DIR "/tests/term/respell.tsv");
     WORKS(t, glossary_load(t->db, &grammar, NULL, NULL, &report, &t->err));
     return 0;
 }
