@@ -60,12 +60,24 @@ static int read_new(struct store *s, struct store_txn **out)
     return 0;
 }
 
+/* LMDB reads the newest snapshot's number, then its page, one of two: where two commits come in between, that page is a
+ * newer snapshot's under the older number. With nothing newer than the number by now, it was not. */
+static bool is_settled(struct store *s, MDB_txn *txn)
+{
+    MDB_envinfo info;
+    return mdb_env_info(s->env, &info) != 0 || info.me_last_txnid == mdb_txn_id(txn);
+}
+
+enum { SETTLE_MAX = 1000 }; /* a commit takes far longer than a beginning */
+
 static int read_start(struct store *s, struct store_txn **t)
 {
-    if (!*t)
-        return read_new(s, t);
-    int rc = mdb_txn_renew((*t)->txn);
-    if (rc)
+    int rc = *t ? mdb_txn_renew((*t)->txn) : read_new(s, t);
+    for (int i = 0; !rc && i < SETTLE_MAX && !is_settled(s, (*t)->txn); i++) {
+        mdb_txn_reset((*t)->txn);
+        rc = mdb_txn_renew((*t)->txn);
+    }
+    if (rc && *t)
         read_free(*t);
     return rc;
 }
